@@ -1,0 +1,181 @@
+import type {FailureCode, FailureValues} from './failure.ts';
+
+export type JobKind = 'upload' | 'download' | 'transcode' | 'convert';
+/** A way to the other side: the gateway's NAS, or the backend. */
+export type Route = 'intranet' | 'internet';
+/** What the user asked for; `auto` is decided before each transfer, intranet first (SPEC F9). */
+export type WantedRoute = Route | 'auto';
+
+/** Whose job it is (SPEC Q10). Another user neither sees nor runs it. */
+export interface Owner {
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  readonly user: string;
+}
+
+/** A stored failure. */
+export interface Failure {
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly values: FailureValues;
+  /** True when no retry will follow by itself. */
+  readonly fatal: boolean;
+  /** ISO 8601. */
+  readonly at: string;
+  /** Row of the flow in which it happened. */
+  readonly step: number;
+}
+
+/** Why a waiting job cannot run although its turn has come, when the job itself is the reason. */
+export type OwnBlock = 'permission' | 'window' | 'session';
+
+/** Where a job is. Each case has the fields that exist in it, and no others. */
+export type JobStatus =
+  | {readonly state: 'added'}
+  | {readonly state: 'waiting'; readonly blocked?: OwnBlock}
+  | {readonly state: 'running'}
+  | {readonly state: 'retrying'; readonly retryAt: number}
+  | {readonly state: 'paused'}
+  | {readonly state: 'done'; readonly doneAt: number}
+  | {readonly state: 'failed'}
+  | {readonly state: 'cancelled'; readonly cancelledAt: number};
+
+export type JobState = JobStatus['state'];
+
+/** The bytes a job needs: how to tell that they are still the same (SPEC F10). */
+export interface Source {
+  /** Key in the file store. A transcode shares the source of the upload it is of. */
+  readonly id: string;
+  readonly size: number;
+  /** ms since 1970. */
+  readonly lastModified: number;
+}
+
+/** What the other side has of one file on one route. */
+export interface Transfer {
+  /** The tus upload. */
+  readonly url: string;
+  /** Bytes that the other side has acknowledged. */
+  readonly offset: number;
+  readonly complete: boolean;
+}
+
+/** What a transcode leaves in OPFS, in the folder `renditions/<uuid>/`. */
+export interface Rendition {
+  readonly playlistName: string;
+  readonly segmentsName: string;
+  readonly playlistBytes: number;
+  readonly segmentsBytes: number;
+  readonly durationSeconds: number;
+  readonly way: TranscodeWay;
+}
+
+/** `repackage` copies the packets, `encode` makes new ones. */
+export type TranscodeWay = 'repackage' | 'encode';
+
+/** The files that a job sends: the original, or the two of a rendition. */
+export type FilePart = 'original' | 'segments' | 'playlist';
+
+/** What finished steps left for later ones. Kept for each route, for a return to it (SPEC F9). */
+export interface Results {
+  readonly transfers: Readonly<Partial<Record<`${Route}/${FilePart}`, Transfer>>>;
+  /** Record of the original, from `afterClientUpload`. */
+  readonly bizId?: string;
+  readonly fileUrl?: string;
+  readonly rendition?: Rendition;
+  /** Folder on the NAS, from `getTranscodeFilePath`. */
+  readonly nasFolder?: string;
+  /** Where the playlist is: a `fileUrl`, or a NAS path. */
+  readonly playlistPath?: string;
+  /** The backend has been told. */
+  readonly notified?: boolean;
+}
+
+interface JobBase {
+  readonly uuid: string;
+  /** Names the original at the backend. A transcode's is that of the upload it is of. */
+  readonly identifier: string;
+  readonly owner: Owner;
+  /** Order in its lane; a retry moves it to the end (SPEC Q5). */
+  readonly place: number;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly route: WantedRoute;
+  /** The flow it is in now. */
+  readonly flowRoute: Route;
+  readonly fileName: string;
+  readonly fileSize: number;
+  readonly status: JobStatus;
+  /** Row of the flow; 0 before the first (CONTRACT 6). */
+  readonly step: number;
+  /** 0–99; 100 when done. */
+  readonly percent: number;
+  /** Retries used since the last progress, 0–5. */
+  readonly attempts: number;
+  /** Contexts that died in this step without a new checkpoint (SPEC Q3). */
+  readonly deaths: number;
+  /** When the other side first asked to wait; after an hour of that it counts (SPEC Q5). */
+  readonly postponedSince?: number;
+  readonly error?: Failure;
+  /** Its bytes survive a restart (SPEC Q2). */
+  readonly kept: boolean;
+  readonly results: Results;
+}
+
+export interface UploadJob extends JobBase {
+  readonly kind: 'upload';
+  readonly source: Source;
+  readonly bizKey: string;
+  readonly projectId?: string;
+  /** Lower-case endings to transcode, without the dot. */
+  readonly transcodeTypes: readonly string[];
+  /** Folder inside a dropped folder, for `relativePath`. */
+  readonly relativePath?: string;
+}
+
+export interface TranscodeJob extends JobBase {
+  readonly kind: 'transcode';
+  readonly source: Source;
+  /** uuid of the upload. */
+  readonly of: string;
+  readonly bizKey: string;
+  readonly projectId?: string;
+  /** Record of the original. */
+  readonly bizId: string;
+  readonly way?: TranscodeWay;
+  /** `afterClientTranscode` with −1 has yet to reach the backend (SPEC F11). */
+  readonly owed?: {readonly attempts: number; readonly retryAt: number};
+}
+
+/** Kept whole for the tables; their adapters come with the flows F3, F4 and F7. */
+export interface DownloadJob extends JobBase {
+  readonly kind: 'download';
+  readonly url: string;
+}
+
+export interface ConvertJob extends JobBase {
+  readonly kind: 'convert';
+  readonly source: Source;
+  readonly notifyUrl?: string;
+}
+
+export type Job = UploadJob | TranscodeJob | DownloadJob | ConvertJob;
+
+/** Everything of a job that a step or a command may replace. */
+export type JobPatch = Partial<
+  Pick<
+    TranscodeJob,
+    'place' | 'flowRoute' | 'status' | 'step' | 'percent' | 'attempts' | 'deaths' | 'kept' | 'results' | 'way'
+  >
+>;
+
+export function sameOwner(a: Owner, b: Owner): boolean {
+  return a.baseUrl === b.baseUrl && a.user === b.user;
+}
+
+/** The jobs that will never run again by themselves. */
+export const finalStates = ['done', 'failed', 'cancelled'] as const satisfies readonly JobState[];
+
+export function isFinal(status: JobStatus): boolean {
+  return (finalStates as readonly JobState[]).includes(status.state);
+}

@@ -1,0 +1,228 @@
+import type {FilePart, Job, JobKind, Owner, Rendition, Route, Source, Transfer, TranscodeWay} from './job.ts';
+
+/** Time, as the core sees it: it moves when somebody says so. */
+export interface Clock {
+  /** ms since 1970. */
+  now(): number;
+  /** Calls once after `ms`; the returned function takes it back. */
+  after(ms: number, call: () => void): () => void;
+  toIso(ms: number): string;
+}
+
+/** Numbers in [0, 1), for the spread of waits. */
+export type Random = () => number;
+
+/** New uuids. */
+export type Ids = () => string;
+
+/** A job without its place, which the store gives it. */
+export type NewJob = Job extends infer J ? (J extends Job ? Omit<J, 'place'> : never) : never;
+
+/** Which waiting jobs a lane asks for: those of any route that is up. */
+export interface LaneQuery {
+  readonly owner: Owner;
+  readonly kind: JobKind;
+  readonly routes: readonly Job['route'][];
+}
+
+/** Durable home of the jobs. A call resolves once the change would survive a crash. */
+export interface JobStore {
+  get(uuid: string): Promise<Job | undefined>;
+  /** Jobs of one owner in the order they will run, finished ones included. */
+  list(owner: Owner, kind?: JobKind): Promise<readonly Job[]>;
+  /** Appends jobs to their lanes in one transaction: all of them or none. Known uuids are left as they are. */
+  add(jobs: readonly NewJob[]): Promise<readonly Job[]>;
+  /**
+   * Replaces a job in one transaction.
+   *
+   * @param change Pure; returns the same object to change nothing. `endPlace` is the place behind all others,
+   *   `frontPlace` the one before all others.
+   * @returns The stored job, or `undefined` if there is no such job.
+   * @throws JobError `storage-full` when the quota is used up.
+   * @throws Fenced when another engine has taken over.
+   */
+  update(uuid: string, change: JobChange): Promise<Job | undefined>;
+  /** Takes jobs out for good. */
+  remove(uuids: readonly string[]): Promise<void>;
+  /** The first waiting job in order of place, or `undefined`. */
+  nextWaiting(query: LaneQuery): Promise<Job | undefined>;
+  /** Retrying jobs whose time has come, in order of place. */
+  dueRetries(owner: Owner, now: number): Promise<readonly Job[]>;
+  /** When the next retry is due, in ms since 1970. */
+  nextRetryAt(owner: Owner): Promise<number | undefined>;
+  /** Jobs recorded as running, of any owner: after a crash they are the interrupted ones. */
+  running(): Promise<readonly Job[]>;
+  /** Waiting jobs that something of their own holds up (permission, window, session). */
+  blocked(owner: Owner): Promise<readonly Job[]>;
+  /** Failed transcodes of which the backend must still be told (SPEC F11), whose time has come. */
+  owed(owner: Owner, now: number): Promise<readonly Job[]>;
+  /** When the next debt of {@link owed} is due, in ms since 1970. */
+  nextOwedAt(owner: Owner): Promise<number | undefined>;
+  /** Whether any job refers to a source. */
+  refersTo(sourceId: string): Promise<boolean>;
+  /** Whether there is a job that may run now or later without the user. */
+  hasWork(owner: Owner): Promise<boolean>;
+}
+
+export type JobChange = (job: Job, places: {readonly endPlace: number; readonly frontPlace: number}) => Job;
+
+/** A newer engine has taken over; this one must stop without another write. */
+export class Fenced extends Error {
+  override readonly name = 'Fenced';
+}
+
+/** Who is signed in, and what the front end has allowed. Kept, so that an engine without a window knows it too. */
+export interface SessionStore {
+  current(): Promise<Session | undefined>;
+  /** The server refused the token: the session gate closes until the next sign-in (SPEC Q5). */
+  expire(owner: Owner): Promise<void>;
+  settings(): Promise<EngineSettings>;
+}
+
+export interface Session {
+  readonly owner: Owner;
+  /** False after a 401, until the next sign-in. */
+  readonly ready: boolean;
+  /** The front end has called `startJobs` (SPEC G4). */
+  readonly queueOpen: boolean;
+  readonly gatewayUrl: string;
+}
+
+export interface EngineSettings {
+  readonly concurrency: Readonly<Record<JobKind, number>>;
+  /** Multiplies all retry waits; 1 except in tests. */
+  readonly backoffScale: number;
+}
+
+/** The sources of jobs and what transcodes leave: bytes, kept on the device. */
+export interface FileStore {
+  /**
+   * Resolves when the source is there, readable and unchanged (SPEC F10).
+   *
+   * @throws JobError `source-missing`, `source-changed` or `permission`.
+   */
+  check(source: Source, signal: AbortSignal): Promise<void>;
+  /** Whether the rendition's files are there, with their sizes. */
+  hasRendition(uuid: string, rendition: Rendition): Promise<boolean>;
+  /** Frees a source; no harm if it is gone. */
+  removeSource(sourceId: string): Promise<void>;
+  /** Frees a rendition, finished or not; no harm if it is gone. */
+  removeRendition(uuid: string): Promise<void>;
+}
+
+/** A file that a job sends. */
+export type FileRef =
+  | {readonly type: 'source'; readonly source: Source}
+  | {readonly type: 'rendition'; readonly uuid: string; readonly part: 'segments' | 'playlist'; readonly rendition: Rendition};
+
+export interface UploadRequest {
+  readonly owner: Owner;
+  readonly route: Route;
+  readonly file: FileRef;
+  readonly size: number;
+  /** tus metadata (CONTRACT 3 and 4). */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** What is known of it; the uploader asks the other side all the same (SPEC F8). */
+  readonly known: Transfer | undefined;
+  /** At each acknowledgement. Awaited before the next chunk goes out. */
+  readonly onAcknowledged: (transfer: Transfer) => Promise<void>;
+  /** Bytes on the wire, acknowledged or not. */
+  readonly onSent: (bytes: number) => void;
+}
+
+/** Chunked, resumable upload: tus 1.0.0, to the backend or to the gateway's NAS. */
+export interface Uploader {
+  /** Settles when the other side has acknowledged every byte. */
+  upload(request: UploadRequest, signal: AbortSignal): Promise<Transfer>;
+  /** Removes what the other side holds (SPEC Q11). No harm if it is gone. */
+  terminate(owner: Owner, route: Route, transfer: Transfer, signal: AbortSignal): Promise<void>;
+}
+
+export interface OriginalRecord {
+  readonly bizId: string;
+  readonly fileUrl: string;
+}
+
+/** The backend's own calls (SPEC K, CONTRACT 3). */
+export interface Backend {
+  afterClientUpload(
+    owner: Owner,
+    call: {
+      readonly identifier: string;
+      readonly fileName: string;
+      readonly fileSize: number;
+      readonly bizKey: string;
+      readonly projectId?: string;
+      /** tus URL (internet). */
+      readonly upload?: string;
+      /** NAS path (intranet). */
+      readonly filePath?: string;
+    },
+    signal: AbortSignal,
+  ): Promise<OriginalRecord>;
+  /** @returns A folder on the NAS. */
+  getTranscodeFilePath(owner: Owner, call: TranscodeCall & {readonly fileName: string}, signal: AbortSignal): Promise<string>;
+  /** Hands over one file of a rendition, by a finished tus upload or as a form (CONTRACT 3). @returns Its `fileUrl`. */
+  uploadTranscodeFile(
+    owner: Owner,
+    call: TranscodeCall & ({readonly upload: string} | {readonly file: FileRef; readonly onSent: (bytes: number) => void}),
+    signal: AbortSignal,
+  ): Promise<string>;
+  afterClientTranscode(
+    owner: Owner,
+    call: {
+      readonly filePath: string;
+      readonly bizKey: string;
+      readonly bizId: string;
+      readonly projectId?: string;
+      readonly status: 1 | -1;
+    },
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Whether health names a tus endpoint: renditions go there, else as forms. */
+  hasTus(owner: Owner): boolean;
+}
+
+export interface TranscodeCall {
+  readonly identifier: string;
+  /** The original's. */
+  readonly fileSize: number;
+  readonly bizKey: string;
+  readonly projectId?: string;
+}
+
+export interface TranscodeRequest {
+  /** The transcode job; names the folder. */
+  readonly uuid: string;
+  /** Names the files (SPEC F12). */
+  readonly identifier: string;
+  readonly fileName: string;
+  readonly source: Source;
+  readonly onWay: (way: TranscodeWay) => void;
+  /** @param fraction 0–1 of the transcode, never falling. @param speed Times real time. */
+  readonly onProgress: (done: {readonly fraction: number; readonly speed: number | undefined}) => void;
+}
+
+export interface Transcoder {
+  /**
+   * Makes the HLS rendition of a source in `renditions/<uuid>/`, clearing what an unfinished run left.
+   * Settles when both files are closed and checked.
+   *
+   * @throws JobError `media-*`, `storage-full`, `transcoder-failed` or `source-missing`.
+   */
+  transcode(request: TranscodeRequest, signal: AbortSignal): Promise<Rendition>;
+}
+
+/** What an endpoint's health said (SPEC G2). `down` is any other answer, or none in time. */
+export interface Health {
+  readonly up: boolean;
+}
+
+/** Asks endpoints how they are. Never throws: an error is `up: false`. */
+export interface HealthProbe {
+  check(route: Route, session: Session, signal: AbortSignal): Promise<Health>;
+  /** When bytes were last acknowledged or received on a route, in ms since 1970. */
+  lastBytesAt(route: Route): number;
+}
+
+export type {FilePart};
