@@ -27,12 +27,17 @@ export interface Failure {
 }
 
 /** Why a waiting job cannot run although its turn has come, when the job itself is the reason. */
-export type OwnBlock = 'permission' | 'window' | 'session';
+export type OwnBlock = 'permission' | 'window';
 
 /** Where a job is. Each case has the fields that exist in it, and no others. */
 export type JobStatus =
   | {readonly state: 'added'}
-  | {readonly state: 'waiting'; readonly blocked?: OwnBlock}
+  | {
+      readonly state: 'waiting';
+      readonly blocked?: OwnBlock;
+      /** The route its next step cannot do without, when that is not the one it was added for: a notify needs the backend. */
+      readonly needs?: Route;
+    }
   | {readonly state: 'running'}
   | {readonly state: 'retrying'; readonly retryAt: number}
   | {readonly state: 'paused'}
@@ -106,8 +111,10 @@ interface JobBase {
   readonly fileName: string;
   readonly fileSize: number;
   readonly status: JobStatus;
-  /** Row of the flow; 0 before the first (CONTRACT 6). */
+  /** Row of the flow last entered; 0 before the first (CONTRACT 6). */
   readonly step: number;
+  /** Row at which the next attempt begins; 1 for the whole flow. */
+  readonly from: number;
   /** 0–99; 100 when done. */
   readonly percent: number;
   /** Retries used since the last progress, 0–5. */
@@ -120,6 +127,19 @@ interface JobBase {
   /** Its bytes survive a restart (SPEC Q2). */
   readonly kept: boolean;
   readonly results: Results;
+  /** Something the other side has yet to be told, though the job itself is over. */
+  readonly owed?: Debt;
+  /** Taken off the list; the record goes once nothing is owed any more. */
+  readonly removed?: true;
+}
+
+/** What is still owed after a job's end: retried like `here`, never changing its state (SPEC F11, Q11). */
+export interface Debt {
+  /** `failure-report`: `afterClientTranscode` with −1. `termination`: the uploads that the server holds. */
+  readonly type: 'failure-report' | 'termination';
+  readonly attempts: number;
+  /** ms since 1970. */
+  readonly retryAt: number;
 }
 
 export interface UploadJob extends JobBase {
@@ -143,13 +163,11 @@ export interface TranscodeJob extends JobBase {
   /** Record of the original. */
   readonly bizId: string;
   readonly way?: TranscodeWay;
-  /** `afterClientTranscode` with −1 has yet to reach the backend (SPEC F11). */
-  readonly owed?: {readonly attempts: number; readonly retryAt: number};
 }
 
-/** Kept whole for the tables; their adapters come with the flows F3, F4 and F7. */
 export interface DownloadJob extends JobBase {
   readonly kind: 'download';
+  /** A `fileUrl`, or a NAS path on the intranet. */
   readonly url: string;
 }
 
@@ -160,14 +178,6 @@ export interface ConvertJob extends JobBase {
 }
 
 export type Job = UploadJob | TranscodeJob | DownloadJob | ConvertJob;
-
-/** Everything of a job that a step or a command may replace. */
-export type JobPatch = Partial<
-  Pick<
-    TranscodeJob,
-    'place' | 'flowRoute' | 'status' | 'step' | 'percent' | 'attempts' | 'deaths' | 'kept' | 'results' | 'way'
-  >
->;
 
 export function sameOwner(a: Owner, b: Owner): boolean {
   return a.baseUrl === b.baseUrl && a.user === b.user;

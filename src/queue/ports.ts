@@ -1,4 +1,4 @@
-import type {FilePart, Job, JobKind, Owner, Rendition, Route, Source, Transfer, TranscodeWay} from './job.ts';
+import type {Job, JobKind, Owner, Rendition, Route, Source, Transfer, TranscodeWay, WantedRoute} from './job.ts';
 
 /** Time, as the core sees it: it moves when somebody says so. */
 export interface Clock {
@@ -18,11 +18,11 @@ export type Ids = () => string;
 /** A job without its place, which the store gives it. */
 export type NewJob = Job extends infer J ? (J extends Job ? Omit<J, 'place'> : never) : never;
 
-/** Which waiting jobs a lane asks for: those of any route that is up. */
+/** Which waiting jobs a lane asks for: those whose next step can do with one of these routes. */
 export interface LaneQuery {
   readonly owner: Owner;
   readonly kind: JobKind;
-  readonly routes: readonly Job['route'][];
+  readonly routes: readonly WantedRoute[];
 }
 
 /** Durable home of the jobs. A call resolves once the change would survive a crash. */
@@ -37,15 +37,16 @@ export interface JobStore {
    *
    * @param change Pure; returns the same object to change nothing. `endPlace` is the place behind all others,
    *   `frontPlace` the one before all others.
+   * @param spawn Jobs that the change brings with it, appended in the same transaction (SPEC Q8).
    * @returns The stored job, or `undefined` if there is no such job.
    * @throws JobError `storage-full` when the quota is used up.
    * @throws Fenced when another engine has taken over.
    */
-  update(uuid: string, change: JobChange): Promise<Job | undefined>;
+  update(uuid: string, change: JobChange, spawn?: (job: Job) => readonly NewJob[]): Promise<Job | undefined>;
   /** Takes jobs out for good. */
   remove(uuids: readonly string[]): Promise<void>;
-  /** The first waiting job in order of place, or `undefined`. */
-  nextWaiting(query: LaneQuery): Promise<Job | undefined>;
+  /** Waiting jobs without a block of their own, in order of place, `limit` at most. */
+  waiting(query: LaneQuery, limit: number): Promise<readonly Job[]>;
   /** Retrying jobs whose time has come, in order of place. */
   dueRetries(owner: Owner, now: number): Promise<readonly Job[]>;
   /** When the next retry is due, in ms since 1970. */
@@ -54,11 +55,11 @@ export interface JobStore {
   running(): Promise<readonly Job[]>;
   /** Waiting jobs that something of their own holds up (permission, window, session). */
   blocked(owner: Owner): Promise<readonly Job[]>;
-  /** Failed transcodes of which the backend must still be told (SPEC F11), whose time has come. */
-  owed(owner: Owner, now: number): Promise<readonly Job[]>;
-  /** When the next debt of {@link owed} is due, in ms since 1970. */
-  nextOwedAt(owner: Owner): Promise<number | undefined>;
-  /** Whether any job refers to a source. */
+  /** Jobs with a debt, the removed ones too, whose time has come. */
+  owing(owner: Owner, now: number): Promise<readonly Job[]>;
+  /** When the next debt is due, in ms since 1970. */
+  nextDebtAt(owner: Owner): Promise<number | undefined>;
+  /** Whether any job may still read a source: all but the done, the cancelled and the removed ones. */
   refersTo(sourceId: string): Promise<boolean>;
   /** Whether there is a job that may run now or later without the user. */
   hasWork(owner: Owner): Promise<boolean>;
@@ -203,6 +204,15 @@ export interface TranscodeRequest {
   readonly onProgress: (done: {readonly fraction: number; readonly speed: number | undefined}) => void;
 }
 
+/** Fetches a file, resumable by ranges where the server has them (SPEC F3, F4). */
+export interface Downloader {
+  /** Settles when every byte is kept on this device. */
+  download(
+    request: {readonly uuid: string; readonly owner: Owner; readonly route: Route; readonly url: string; readonly onReceived: (bytes: number) => void},
+    signal: AbortSignal,
+  ): Promise<void>;
+}
+
 export interface Transcoder {
   /**
    * Makes the HLS rendition of a source in `renditions/<uuid>/`, clearing what an unfinished run left.
@@ -224,5 +234,3 @@ export interface HealthProbe {
   /** When bytes were last acknowledged or received on a route, in ms since 1970. */
   lastBytesAt(route: Route): number;
 }
-
-export type {FilePart};

@@ -103,11 +103,11 @@ function transcodeFields(job: Job & {kind: 'transcode'}) {
 }
 
 /** The gate that holds a waiting job up, if one does (SPEC G1, G2). */
-export function gateBlock(job: Pick<Job, 'route'>, gates: Gates): Blocked | undefined {
+export function gateBlock(job: Pick<Job, 'route' | 'status'>, gates: Gates): Blocked | undefined {
   if (!gates.queue) return 'queue';
   if (!gates.session) return 'session';
   const {intranet, internet} = gates.routes;
   if (!intranet && !internet) return 'network';
-  if (job.route !== 'auto' && !gates.routes[job.route]) return 'route';
-  return undefined;
+  const needed = job.status.state === 'waiting' ? (job.status.needs ?? job.route) : job.route;
+  return needed !== 'auto' && !gates.routes[needed] ? 'route' : undefined;
 }

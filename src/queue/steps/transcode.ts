@@ -1,0 +1,41 @@
+import {JobError} from '../failure.ts';
+import type {StepContext} from '../flow.ts';
+import type {TranscodeJob} from '../job.ts';
+import {transcodePercent} from '../percent.ts';
+
+/** SPEC F5, step 3: a folder on the NAS, the same for the same identifier. */
+export async function getTranscodePath({job, ports, signal, save}: StepContext<TranscodeJob>): Promise<void> {
+  const nasFolder = await ports.backend.getTranscodeFilePath(
+    job.owner,
+    {
+      identifier: job.identifier,
+      fileName: job.fileName,
+      fileSize: job.fileSize,
+      bizKey: job.bizKey,
+      ...(job.projectId !== undefined && {projectId: job.projectId}),
+    },
+    signal,
+  );
+  await save({results: {nasFolder}});
+}
+
+/** SPEC F5 step 4, F6 step 3. The rendition is kept with the job: it is never made twice (SPEC Q9). */
+export async function transcode({job, ports, signal, save, report}: StepContext<TranscodeJob>): Promise<void> {
+  if (!ports.transcoder) throw new JobError('engine-missing', 'Transcoding needs an open window of this app.');
+  let wayKnown: Promise<void> = Promise.resolve();
+  const rendition = await ports.transcoder.transcode(
+    {
+      uuid: job.uuid,
+      identifier: job.identifier,
+      fileName: job.fileName,
+      source: job.source,
+      onWay: (way) => {
+        wayKnown = save({way});
+      },
+      onProgress: ({fraction, speed}) => report({percent: transcodePercent(fraction), speed}),
+    },
+    signal,
+  );
+  await wayKnown;
+  await save({results: {rendition}, percent: transcodePercent(1), way: rendition.way});
+}
