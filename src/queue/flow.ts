@@ -29,6 +29,8 @@ export interface StepPorts {
   readonly isUp: (route: Route, signal: AbortSignal) => Promise<boolean>;
 }
 
+export type ResultsPatch = {readonly [Key in keyof Results]?: Results[Key] | undefined};
+
 /** How far a step is, for people. */
 export interface StepProgress {
   readonly percent: number;
@@ -49,7 +51,8 @@ export interface StepContext<J extends Job = Job> {
    *   do not count any more (SPEC Q5).
    */
   readonly save: (reached: {
-    readonly results?: Partial<Results>;
+    /** Merged into the job's results; `undefined` takes one out. */
+    readonly results?: ResultsPatch;
     readonly percent?: number;
     readonly gained?: boolean;
     readonly way?: TranscodeWay;
@@ -81,6 +84,8 @@ export interface Step<J extends Job = Job, Name extends string = StepName> {
   readonly transfers?: true;
   /** Its need is gone, or its result is there (SPEC F8). */
   readonly skipIf?: (job: J) => boolean;
+  /** False when what it left for later rows has been lost: then an attempt begins with the whole flow again. */
+  readonly keeps?: (job: J) => boolean;
 }
 
 /** The ordered steps of one kind on one route. */

@@ -14,7 +14,7 @@ const hasArrived = (job: UploadJob) => finishedTransfer(job.results, 'original')
 export const uploadOnIntranet = defineFlow<UploadJob, 'findSource' | 'checkIntranet' | 'copyToNas' | 'notifyBackend'>('upload', 'intranet', [
   {name: 'findSource',    run: findSource,    onFailure: fatal,                      skipIf: hasArrived},
   {name: 'checkIntranet', run: checkIntranet, onFailure: retryFrom('findSource'),    skipIf: hasArrived, endpoint: 'intranet'},
-  {name: 'copyToNas',     run: copyToNas,     onFailure: retryFrom('findSource'),    skipIf: hasArrived, endpoint: 'intranet', transfers: true},
+  {name: 'copyToNas',     run: copyToNas,     onFailure: retryFrom('findSource'),    skipIf: hasArrived, endpoint: 'intranet', transfers: true, keeps: hasArrived},
   {name: 'notifyBackend', run: notifyBackend, onFailure: retryFrom('notifyBackend'), endpoint: 'internet'},
 ]);
 
@@ -23,6 +23,6 @@ export const uploadOnIntranet = defineFlow<UploadJob, 'findSource' | 'checkIntra
 export const uploadOnInternet = defineFlow<UploadJob, 'findSource' | 'checkInternet' | 'uploadChunks' | 'notifyBackend'>('upload', 'internet', [
   {name: 'findSource',    run: findSource,    onFailure: fatal,                      skipIf: hasArrived},
   {name: 'checkInternet', run: checkInternet, onFailure: retryFrom('findSource'),    skipIf: hasArrived, endpoint: 'internet'},
-  {name: 'uploadChunks',  run: uploadChunks,  onFailure: retryFrom('findSource'),    skipIf: hasArrived, endpoint: 'internet', transfers: true},
+  {name: 'uploadChunks',  run: uploadChunks,  onFailure: retryFrom('findSource'),    skipIf: hasArrived, endpoint: 'internet', transfers: true, keeps: hasArrived},
   {name: 'notifyBackend', run: notifyBackend, onFailure: retryFrom('notifyBackend'), endpoint: 'internet'},
 ]);

@@ -1,0 +1,75 @@
+import type {JobError} from './failure.ts';
+import {rowOf, type Flow, type ResultsPatch, type StepName} from './flow.ts';
+import type {Failure, Job, JobStatus, Results, Route} from './job.ts';
+import type {Settled} from './settle.ts';
+import {heldTransfers} from './transfers.ts';
+
+/** The job after a failure has been settled. Pure. @param endPlace Behind all others of its lane (SPEC Q5). */
+export function afterFailure(
+  job: Job,
+  flow: Flow,
+  settled: Settled,
+  failure: {readonly error: JobError; readonly step: StepName; readonly at: string; readonly now: number},
+  endPlace: number,
+): Job {
+  const row = flow.steps[rowOf(flow, failure.step) - 1];
+  const error: Failure = {
+    code: failure.error.code,
+    message: failure.error.message,
+    values: failure.error.values,
+    fatal: settled.state === 'failed',
+    at: failure.at,
+    step: rowOf(flow, failure.step),
+  };
+  const from = rowOf(flow, settled.from);
+  switch (settled.state) {
+    case 'waiting':
+      return settled.reason === 'blocked'
+        ? {...job, from, error, status: {state: 'waiting', blocked: settled.blocked}}
+        : {...job, from, status: interrupted(job, settled.signedOut ? undefined : row?.endpoint)};
+    case 'retrying': {
+      const status: JobStatus = {state: 'retrying', retryAt: settled.retryAt};
+      return settled.reason === 'failed'
+        ? {...without(job, 'postponedSince'), from, error, attempts: settled.attempts, place: endPlace, status}
+        : {...job, from, error, postponedSince: settled.postponedSince, status};
+    }
+    case 'failed':
+      return {
+        ...job,
+        from,
+        error,
+        attempts: settled.attempts,
+        status: {state: 'failed'},
+        ...(job.kind === 'transcode' && {owed: {type: 'failure-report', attempts: 0, retryAt: failure.now}}),
+      };
+  }
+}
+
+/** Back into the queue at its own place: an interruption is nobody's fault (SPEC Q3). */
+export function interrupted(job: Job, endpoint: Route | undefined): JobStatus {
+  return endpoint !== undefined && endpoint !== job.flowRoute ? {state: 'waiting', needs: endpoint} : {state: 'waiting'};
+}
+
+export function withResults(job: Job, patch: ResultsPatch): Job {
+  const merged: Record<string, unknown> = {...job.results, ...patch};
+  for (const key of Object.keys(merged)) if (merged[key] === undefined) delete merged[key];
+  // Every key comes from Results and the undefined ones are gone, so this is a Results again.
+  return {...job, results: merged as unknown as Results};
+}
+
+/** A job without some of its optional fields. */
+export function without(job: Job, ...keys: readonly ('error' | 'owed' | 'postponedSince')[]): Job {
+  const kept = Object.entries(job).filter(([name]) => !(keys as readonly string[]).includes(name));
+  // Only optional fields go, so the member of the union stays what it was.
+  return Object.fromEntries(kept) as unknown as Job;
+}
+
+/** A cancelled job: what the server holds of it is still owed its removal (SPEC Q11). */
+export function cancelled(job: Job, now: number): Job {
+  const held = heldTransfers(job.results).length > 0 && !job.results.notified;
+  return {
+    ...without(job, 'owed'),
+    status: {state: 'cancelled', cancelledAt: now},
+    ...(held && {owed: {type: 'termination', attempts: 0, retryAt: now}}),
+  };
+}
