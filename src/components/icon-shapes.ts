@@ -1,0 +1,50 @@
+import {svg} from 'lit';
+
+/** The shapes of the icons, on a grid of 20: 1.5 stroke, round ends, `currentColor`. */
+// prettier-ignore
+export const iconShapes = {
+  upload: svg`<path d="M10 13V3.8M6.5 7.2 10 3.7l3.5 3.5"/><path d="M3.5 13v2A1.5 1.5 0 0 0 5 16.5h10a1.5 1.5 0 0 0 1.5-1.5v-2"/>`,
+  download: svg`<path d="M10 3.7v9.2M6.5 9.5 10 13l3.5-3.5"/><path d="M3.5 13v2A1.5 1.5 0 0 0 5 16.5h10a1.5 1.5 0 0 0 1.5-1.5v-2"/>`,
+  transcode: svg`<rect x="2.5" y="4.5" width="9" height="11" rx="1.5"/><path d="M6 8v4l2.8-2z"/><path d="M14.25 6.5v7M17 8.2v3.6"/>`,
+  deck: svg`<rect x="2.75" y="3.5" width="14.5" height="9.5" rx="1.5"/><path d="M10 13v3.2M6.8 16.5h6.4M6 10.2l2.3-2.4 2 1.7 3.2-3.3"/>`,
+  play: svg`<path d="M6.8 4.6v10.8a.5.5 0 0 0 .77.42l8.1-5.4a.5.5 0 0 0 0-.84l-8.1-5.4a.5.5 0 0 0-.77.42z"/>`,
+  pause: svg`<path d="M7 4.8v10.4M13 4.8v10.4"/>`,
+  retry: svg`<path d="M15.9 10.6A6 6 0 1 1 14.3 5.8M14.6 2.9v3.3h-3.3"/>`,
+  front: svg`<path d="M5 3.7h10M10 16.3V7.2M6.3 10.8 10 7.1l3.7 3.7"/>`,
+  close: svg`<path d="m5.3 5.3 9.4 9.4M14.7 5.3l-9.4 9.4"/>`,
+  stop: svg`<circle cx="10" cy="10" r="7"/><path d="m5.2 14.8 9.6-9.6"/>`,
+  trash: svg`<path d="M3.8 6h12.4M8 5.8V4.2a.7.7 0 0 1 .7-.7h2.6a.7.7 0 0 1 .7.7v1.6M5.4 6.2l.7 8.9a1.5 1.5 0 0 0 1.5 1.4h4.8a1.5 1.5 0 0 0 1.5-1.4l.7-8.9"/>`,
+  check: svg`<path d="m4.2 10.6 3.7 3.7 7.9-8.4"/>`,
+  alert: svg`<circle cx="10" cy="10" r="7"/><path d="M10 6.4v4.2"/><circle cx="10" cy="13.5" r="0.95" fill="currentColor" stroke="none"/>`,
+  clock: svg`<circle cx="10" cy="10" r="7"/><path d="M10 6v4.2l2.7 1.6"/>`,
+  gap: svg`<path d="M2.5 10h4.2M13.3 10h4.2M8.6 13.4l2.8-6.8"/>`,
+  intranet: svg`<rect x="7.2" y="2.8" width="5.6" height="4.6" rx="1.2"/><rect x="2.6" y="12.6" width="5.6" height="4.6" rx="1.2"/><rect x="11.8" y="12.6" width="5.6" height="4.6" rx="1.2"/><path d="M10 7.4V10M5.4 12.6V11a1 1 0 0 1 1-1h7.2a1 1 0 0 1 1 1v1.6"/>`,
+  internet: svg`<circle cx="10" cy="10" r="7"/><path d="M3 10h14M10 3c2.2 2 3.2 4.3 3.2 7s-1 5-3.2 7c-2.2-2-3.2-4.3-3.2-7S7.8 5 10 3z"/>`,
+  signin: svg`<path d="M8.5 3.5H15A1.5 1.5 0 0 1 16.5 5v10a1.5 1.5 0 0 1-1.5 1.5H8.5M3 10h8.3M8.5 7.2 11.3 10l-2.8 2.8"/>`,
+  settings: svg`<path d="M3.5 6.2h6.3M14.4 6.2h2.1M3.5 13.8h2.1M10.2 13.8h6.3"/><circle cx="12.1" cy="6.2" r="2.1"/><circle cx="7.9" cy="13.8" r="2.1"/>`,
+  search: svg`<circle cx="9" cy="9" r="5.3"/><path d="m13 13 3.6 3.6"/>`,
+  add: svg`<path d="M10 4v12M4 10h12"/>`,
+  folder: svg`<path d="M2.8 14.5V6A1.5 1.5 0 0 1 4.3 4.5h3.2l1.9 2h6.3A1.5 1.5 0 0 1 17.2 8v6.5a1.5 1.5 0 0 1-1.5 1.5H4.3a1.5 1.5 0 0 1-1.5-1.5z"/>`,
+  link: svg`<path d="M8.4 11.6a3.2 3.2 0 0 0 4.5 0l2.6-2.6A3.2 3.2 0 0 0 11 4.5l-.9.9M11.6 8.4a3.2 3.2 0 0 0-4.5 0L4.5 11A3.2 3.2 0 0 0 9 15.5l.9-.9"/>`,
+  more: svg`<circle cx="4.7" cy="10" r="1.25" fill="currentColor" stroke="none"/><circle cx="10" cy="10" r="1.25" fill="currentColor" stroke="none"/><circle cx="15.3" cy="10" r="1.25" fill="currentColor" stroke="none"/>`,
+  down: svg`<path d="m5.7 8 4.3 4.3L14.3 8"/>`,
+  right: svg`<path d="m8 5.7 4.3 4.3L8 14.3"/>`,
+  back: svg`<path d="M12 5.7 7.7 10l4.3 4.3"/>`,
+  storage: svg`<ellipse cx="10" cy="5.3" rx="6" ry="2.3"/><path d="M4 5.3v9.4C4 16 6.7 17 10 17s6-1 6-2.3V5.3M4 10c0 1.3 2.7 2.3 6 2.3s6-1 6-2.3"/>`,
+  bell: svg`<path d="M5.2 13.7V9a4.8 4.8 0 0 1 9.6 0v4.7M3.5 13.7h13M8.5 16.5h3"/>`,
+  language: svg`<path d="M2.8 4.8h7.7M6.6 3.2v1.6M9 4.8c-.7 3.2-2.8 5.3-5.8 6.3M4.6 7.3c.9 1.7 2.4 3 4.4 3.7M10.2 16.8l3.4-8.3 3.4 8.3M11.3 14.2h4.6"/>`,
+  theme: svg`<circle cx="10" cy="10" r="6.8"/><path d="M10 3.2v13.6M10 6.5h5.8M10 10h6.8M10 13.5h5.8"/>`,
+  copy: svg`<rect x="7" y="7" width="9.5" height="9.5" rx="1.5"/><path d="M13 6.8V5a1.5 1.5 0 0 0-1.5-1.5H5A1.5 1.5 0 0 0 3.5 5v6.5A1.5 1.5 0 0 0 5 13h1.8"/>`,
+  undo: svg`<path d="M7 4 3.5 7.5 7 11M3.8 7.5H12a4.3 4.3 0 0 1 0 8.6H8"/>`,
+  sort: svg`<path d="M6 4v12M3.2 13.2 6 16l2.8-2.8M11.5 5h5.3M11.5 10h3.8M11.5 15h2.3"/>`,
+  window: svg`<rect x="2.8" y="4" width="14.4" height="12" rx="1.5"/><path d="M2.8 7.7h14.4"/>`,
+  shield: svg`<path d="M10 2.8c2 1.5 4 2.1 6.2 2.2v4.6c0 3.5-2.4 6.2-6.2 7.7-3.8-1.5-6.2-4.2-6.2-7.7V5C6 4.9 8 4.3 10 2.8z"/><path d="m7.3 9.9 1.9 1.9 3.5-3.7"/>`,
+  lock: svg`<rect x="4.2" y="8.8" width="11.6" height="8" rx="1.5"/><path d="M6.8 8.6V6.4a3.2 3.2 0 0 1 6.4 0v2.2"/>`,
+  volume: svg`<path d="M3 8v4h2.6L9.5 15.3V4.7L5.6 8zM12.5 7.5a3.6 3.6 0 0 1 0 5M14.8 5.3a6.7 6.7 0 0 1 0 9.4"/>`,
+  full: svg`<path d="M3.5 7.5v-4h4M16.5 7.5v-4h-4M3.5 12.5v4h4M16.5 12.5v4h-4"/>`,
+  phone: svg`<rect x="5.5" y="2.5" width="9" height="15" rx="1.8"/><path d="M9 14.8h2"/>`,
+  notes: svg`<path d="M4 4.5h12M4 8.2h12M4 11.9h12M4 15.6h7"/>`,
+} as const;
+
+/** Every icon there is. */
+export type IconName = keyof typeof iconShapes;
