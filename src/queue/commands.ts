@@ -64,8 +64,8 @@ export function obey(
 
 /** A failed job goes on where its "on failure" entry points, its attempts begin again (SPEC Q7). */
 function continued(job: Job, endPlace: number): Job {
-  const rested = without(job, 'error', 'owed', 'postponedSince');
-  return {...rested, attempts: 0, deaths: 0, place: endPlace, status: {state: 'waiting'}};
+  const rested = without(job, 'error', 'owed', 'postponedSince', 'deaths');
+  return {...rested, attempts: 0, place: endPlace, status: {state: 'waiting'}};
 }
 
 function isOver(job: Job): boolean {

@@ -55,6 +55,8 @@ export interface StepContext<J extends Job = Job> {
     readonly results?: ResultsPatch;
     readonly percent?: number;
     readonly gained?: boolean;
+    /** May wait for the next save if the last one was less than a second ago. */
+    readonly lazily?: boolean;
     readonly way?: TranscodeWay;
   }) => Promise<void>;
   /** Tells people; nothing is written. */
@@ -63,8 +65,7 @@ export interface StepContext<J extends Job = Job> {
 
 /** What follows a step's failure (the table's last column). */
 export type OnFailure<Name extends string = string> =
-  | {readonly then: 'fatal'}
-  | {readonly then: 'retry'; readonly from: Name};
+  {readonly then: 'fatal'} | {readonly then: 'retry'; readonly from: Name};
 
 export const fatal = {then: 'fatal'} as const;
 

@@ -119,8 +119,8 @@ interface JobBase {
   readonly percent: number;
   /** Retries used since the last progress, 0–5. */
   readonly attempts: number;
-  /** Contexts that died in this step without a new checkpoint (SPEC Q3). */
-  readonly deaths: number;
+  /** Contexts that died in a row in one step, without a new checkpoint between them (SPEC Q3). */
+  readonly deaths?: {readonly step: number; readonly count: number};
   /** When the other side first asked to wait; after an hour of that it counts (SPEC Q5). */
   readonly postponedSince?: number;
   readonly error?: Failure;

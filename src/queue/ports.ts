@@ -1,3 +1,5 @@
+import type {StepProgress} from './flow.ts';
+import type {Gates} from './public-job.ts';
 import type {Job, JobKind, Owner, Rendition, Route, Source, Transfer, TranscodeWay, WantedRoute} from './job.ts';
 
 /** Time, as the core sees it: it moves when somebody says so. */
@@ -61,6 +63,8 @@ export interface JobStore {
   nextDebtAt(owner: Owner): Promise<number | undefined>;
   /** Whether any job may still read a source: all but the done, the cancelled and the removed ones. */
   refersTo(sourceId: string): Promise<boolean>;
+  /** What must survive a sweep, of every owner. */
+  filesInUse(): Promise<FilesInUse>;
   /** Whether there is a job that may run now or later without the user. */
   hasWork(owner: Owner): Promise<boolean>;
 }
@@ -109,12 +113,26 @@ export interface FileStore {
   removeSource(sourceId: string): Promise<void>;
   /** Frees a rendition, finished or not; no harm if it is gone. */
   removeRendition(uuid: string): Promise<void>;
+  /** Frees what nothing refers to any more, half-made files too. @param inUse Asked after the files have been listed. */
+  sweep(inUse: () => Promise<FilesInUse>): Promise<void>;
+}
+
+/** The files that jobs refer to. */
+export interface FilesInUse {
+  readonly sourceIds: ReadonlySet<string>;
+  /** Jobs whose rendition is kept or being made. */
+  readonly renditionUuids: ReadonlySet<string>;
 }
 
 /** A file that a job sends. */
 export type FileRef =
   | {readonly type: 'source'; readonly source: Source}
-  | {readonly type: 'rendition'; readonly uuid: string; readonly part: 'segments' | 'playlist'; readonly rendition: Rendition};
+  | {
+      readonly type: 'rendition';
+      readonly uuid: string;
+      readonly part: 'segments' | 'playlist';
+      readonly rendition: Rendition;
+    };
 
 export interface UploadRequest {
   readonly owner: Owner;
@@ -162,11 +180,16 @@ export interface Backend {
     signal: AbortSignal,
   ): Promise<OriginalRecord>;
   /** @returns A folder on the NAS. */
-  getTranscodeFilePath(owner: Owner, call: TranscodeCall & {readonly fileName: string}, signal: AbortSignal): Promise<string>;
+  getTranscodeFilePath(
+    owner: Owner,
+    call: TranscodeCall & {readonly fileName: string},
+    signal: AbortSignal,
+  ): Promise<string>;
   /** Hands over one file of a rendition, by a finished tus upload or as a form (CONTRACT 3). @returns Its `fileUrl`. */
   uploadTranscodeFile(
     owner: Owner,
-    call: TranscodeCall & ({readonly upload: string} | {readonly file: FileRef; readonly onSent: (bytes: number) => void}),
+    call: TranscodeCall &
+      ({readonly upload: string} | {readonly file: FileRef; readonly onSent: (bytes: number) => void}),
     signal: AbortSignal,
   ): Promise<string>;
   afterClientTranscode(
@@ -208,7 +231,13 @@ export interface TranscodeRequest {
 export interface Downloader {
   /** Settles when every byte is kept on this device. */
   download(
-    request: {readonly uuid: string; readonly owner: Owner; readonly route: Route; readonly url: string; readonly onReceived: (bytes: number) => void},
+    request: {
+      readonly uuid: string;
+      readonly owner: Owner;
+      readonly route: Route;
+      readonly url: string;
+      readonly onReceived: (bytes: number) => void;
+    },
     signal: AbortSignal,
   ): Promise<void>;
 }
@@ -233,4 +262,17 @@ export interface HealthProbe {
   check(route: Route, session: Session, signal: AbortSignal): Promise<Health>;
   /** When bytes were last acknowledged or received on a route, in ms since 1970. */
   lastBytesAt(route: Route): number;
+}
+
+/** What an engine tells everybody. Nothing waits for it. */
+export interface EngineEvents {
+  changed(job: Job): void;
+  added(jobs: readonly Job[]): void;
+  removed(uuid: string): void;
+  progressed(uuid: string, kind: JobKind, progress: StepProgress): void;
+  /** SPEC Q6: `errorStatus` 1 will be retried, 0 will not. */
+  failed(job: Job, errorStatus: 0 | 1): void;
+  gates(gates: Gates): void;
+  /** A mistake of ours, or a store that fails: for the log of the browser, never for a job's error. */
+  broke(error: unknown): void;
 }

@@ -24,8 +24,20 @@ export interface FailureScene {
 export type Settled =
   | {readonly state: 'waiting'; readonly reason: 'interrupted'; readonly from: StepName; readonly signedOut: boolean}
   | {readonly state: 'waiting'; readonly reason: 'blocked'; readonly from: StepName; readonly blocked: OwnBlock}
-  | {readonly state: 'retrying'; readonly reason: 'failed'; readonly from: StepName; readonly attempts: number; readonly retryAt: number}
-  | {readonly state: 'retrying'; readonly reason: 'postponed'; readonly from: StepName; readonly retryAt: number; readonly postponedSince: number}
+  | {
+      readonly state: 'retrying';
+      readonly reason: 'failed';
+      readonly from: StepName;
+      readonly attempts: number;
+      readonly retryAt: number;
+    }
+  | {
+      readonly state: 'retrying';
+      readonly reason: 'postponed';
+      readonly from: StepName;
+      readonly retryAt: number;
+      readonly postponedSince: number;
+    }
   | {readonly state: 'failed'; readonly from: StepName; readonly attempts: number};
 
 /** Failures that are no fault of the job and wait for somebody: they count as no retry (SPEC Q5, F10). */
@@ -72,6 +84,9 @@ export function settle(
 }
 
 /** A wait with its spread, in whole ms. */
-export function spreadWait(waitMs: number, {random, backoffScale}: Pick<FailureScene, 'random' | 'backoffScale'>): number {
+export function spreadWait(
+  waitMs: number,
+  {random, backoffScale}: Pick<FailureScene, 'random' | 'backoffScale'>,
+): number {
   return Math.round(waitMs * backoffScale * (1 - spread + 2 * spread * random));
 }

@@ -47,7 +47,9 @@ export function afterFailure(
 
 /** Back into the queue at its own place: an interruption is nobody's fault (SPEC Q3). */
 export function interrupted(job: Job, endpoint: Route | undefined): JobStatus {
-  return endpoint !== undefined && endpoint !== job.flowRoute ? {state: 'waiting', needs: endpoint} : {state: 'waiting'};
+  return endpoint !== undefined && endpoint !== job.flowRoute
+    ? {state: 'waiting', needs: endpoint}
+    : {state: 'waiting'};
 }
 
 export function withResults(job: Job, patch: ResultsPatch): Job {
@@ -58,7 +60,7 @@ export function withResults(job: Job, patch: ResultsPatch): Job {
 }
 
 /** A job without some of its optional fields. */
-export function without(job: Job, ...keys: readonly ('error' | 'owed' | 'postponedSince')[]): Job {
+export function without(job: Job, ...keys: readonly ('error' | 'owed' | 'postponedSince' | 'deaths')[]): Job {
   const kept = Object.entries(job).filter(([name]) => !(keys as readonly string[]).includes(name));
   // Only optional fields go, so the member of the union stays what it was.
   return Object.fromEntries(kept) as unknown as Job;

@@ -30,11 +30,12 @@ export async function sendFile(context: StepContext<Job>, send: SendFile, result
   let acknowledged = results.transfers[key]?.offset ?? 0;
   let latest = results;
   const keep = async (transfer: Transfer) => {
+    const lazily = latest.transfers[key]?.url === transfer.url && !transfer.complete;
     latest = {...latest, transfers: {...latest.transfers, [key]: transfer}};
     const gained = transfer.offset > acknowledged;
     acknowledged = transfer.offset;
     const percent = send.percentAt(transfer.offset);
-    await context.save({results: {transfers: latest.transfers}, percent, gained});
+    await context.save({results: {transfers: latest.transfers}, percent, gained, lazily});
     context.report({percent, sentBytes: bytesBefore + transfer.offset, totalBytes});
   };
   await ports.uploader.upload(

@@ -7,7 +7,10 @@ import {sendFile} from './send-file.ts';
 /** SPEC F1, step 3: to the NAS, through the gateway. */
 export async function copyToNas(context: StepContext<UploadJob>): Promise<void> {
   const {job} = context;
-  await sendOriginal(context, 'intranet', {path: originalPath(job.identifier, job.fileName), identifier: job.identifier});
+  await sendOriginal(context, 'intranet', {
+    path: originalPath(job.identifier, job.fileName),
+    identifier: job.identifier,
+  });
 }
 
 /** SPEC F2, step 3: to the backend, in chunks. */
