@@ -80,7 +80,9 @@ export interface Settings {
 export interface CarryonApp {
   kmokeLogin(kmokeBaseUrl: string, token: string): Promise<{readonly user: string}>;
   kmokeLogout(): Promise<void>;
-  getAllJobs(kmokeBaseUrl: string): Promise<{readonly upload: readonly PublicJob[]; readonly download: readonly PublicJob[]}>;
+  getAllJobs(
+    kmokeBaseUrl: string,
+  ): Promise<{readonly upload: readonly PublicJob[]; readonly download: readonly PublicJob[]}>;
   startJobs(): Promise<void>;
   addUploadJobs(request: AddUploadJobs): Promise<readonly PublicJob[]>;
   jobReady(jobs: JobRefs): Promise<void>;

@@ -245,7 +245,7 @@ export class Engine {
   }
 
   #runContext({backoffScale}: EngineSettings): RunContext {
-    const {jobs, sessions, events, random, ids, probe: _probe, ...steps} = this.#ports;
+    const {jobs, sessions, events, random, ids, ...steps} = this.#ports;
     return {
       jobs,
       sessions,

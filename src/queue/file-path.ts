@@ -4,7 +4,6 @@ export function originalPath(identifier: string, fileName: string): string {
 }
 
 function safeSegment(name: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what must go
   const clean = name.replace(/[/\\\u0000-\u001f\u007f]/g, '_');
   return clean === '' || clean === '.' || clean === '..' ? '_' : clean;
 }

@@ -1,4 +1,4 @@
-import {JobError, toJobError} from './failure.ts';
+import {toJobError, type JobError} from './failure.ts';
 import {
   rowOf,
   type Flow,
