@@ -1,0 +1,73 @@
+import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
+import {HttpError} from '../http/errors.ts';
+import {readForm} from '../http/read-form.ts';
+import {sendFile} from '../http/send-file.ts';
+import type {SignIn} from '../sign-in.ts';
+import {bearerToken} from '../sign-in.ts';
+import {afterClientTranscode} from './after-client-transcode.ts';
+import {afterClientUpload} from './after-client-upload.ts';
+import type {KapiContext} from './context.ts';
+import {GetTranscodeFilePath} from './inputs.ts';
+import {deleteRecord, findRecord, getRecord} from './records-routes.ts';
+import type {BizIdRequest} from './records-routes.ts';
+import {uploadTranscodeFile} from './upload-transcode-file.ts';
+
+/** The backend's calls (CONTRACT 3), and the files that their answers lead to. */
+export function serveKapi(app: FastifyInstance, signIn: SignIn, context: KapiContext): void {
+  void app.register((scope, _options, done) => {
+    scope.addHook('onRequest', async (_request, reply) => void reply.header('Cache-Control', 'no-store'));
+
+    scope.get('/kapi/health', (request) => Promise.resolve({ok: true, ip: request.ip, tus: '/files/'}));
+    // The intranet route opens with the NAS adapters; until then clients take the internet.
+    scope.get('/gateway/health', (request) => Promise.resolve({ok: true, ip: request.ip, nas: false}));
+
+    void scope.register((members, _none, ready) => {
+      signIn.guard(members, bearerToken);
+      members.get('/kapi/me', (request) => Promise.resolve({user: request.user}));
+
+      const call = '/kapi/fileRelationOperation';
+      members.post(`${call}/afterClientUpload`, (request) => afterClientUpload(context, request));
+      members.post(`${call}/getTranscodeFilePath`, getTranscodeFilePath);
+      members.post(`${call}/uploadTranscodeFile`, (request) => uploadTranscodeFile(context, request));
+      members.post(`${call}/afterClientTranscode`, (request) => afterClientTranscode(context, request));
+
+      members.get('/kapi/records/:bizId', (request: BizIdRequest) => getRecord(context, request));
+      members.delete('/kapi/records/:bizId', (request: BizIdRequest, reply) => deleteRecord(context, request, reply));
+
+      members.get('/kapi/files/:bizId', (request: BizIdRequest, reply) => sendOriginal(context, request, reply));
+      members.get('/kapi/transcodes/:folder/:name', (request: TranscodeRequest, reply) =>
+        sendTranscode(context, request, reply),
+      );
+      members.get('/kapi/nas/*', async (request: NasRequest, reply) =>
+        sendFile(request, reply, await context.nas.open(request.user, request.params['*'])),
+      );
+      ready();
+    });
+    done();
+  });
+}
+
+type TranscodeRequest = FastifyRequest<{Params: {folder: string; name: string}}>;
+type NasRequest = FastifyRequest<{Params: {'*': string}}>;
+
+async function getTranscodeFilePath(request: FastifyRequest) {
+  const {identifier} = GetTranscodeFilePath.parse(await readForm(request));
+  return {filePath: `transcodes/${identifier}`};
+}
+
+async function sendOriginal(context: KapiContext, request: BizIdRequest, reply: FastifyReply) {
+  const {place, fileName} = await findRecord(context, request);
+  const file =
+    place.on === 'vault'
+      ? await context.vault.open(place.fileId, fileName)
+      : {...(await context.nas.open(request.user, place.path)), fileName};
+  return sendFile(request, reply, file);
+}
+
+async function sendTranscode(context: KapiContext, request: TranscodeRequest, reply: FastifyReply) {
+  const {folder, name} = request.params;
+  const isPossible = !`${folder}${name}`.includes('\0');
+  const fileId = isPossible && (await (await context.records).findTranscodeFile(request.user, folder, name));
+  if (!fileId) throw new HttpError(404, 'There is no such file.');
+  return sendFile(request, reply, await context.vault.open(fileId, name));
+}

@@ -1,0 +1,74 @@
+import {open} from 'node:fs/promises';
+import type {FileHandle} from 'node:fs/promises';
+import type {Readable} from 'node:stream';
+import {writeBody} from '../http/write-body.ts';
+import type {Checksum} from './checksum.ts';
+import {tusError} from './errors.ts';
+import {OffsetJournal} from './offset-journal.ts';
+import type {Upload} from './upload-store.ts';
+
+const checkpointBytes = 16 << 20;
+const checkpointMs = 1000;
+
+/**
+ * Appends a request's body to an upload and accepts it.
+ *
+ * [Note: what counts] An upload's offset is what its journal says; bytes behind it are cut off before the next ones
+ * are written. Bytes without a checksum are entered every {@link checkpointBytes} or {@link checkpointMs}; those with
+ * one only at the end of the body, when it was right or when the body was cut. A finished upload is on the disk
+ * before it is entered.
+ *
+ * @param onReceived Called as bytes arrive.
+ * @returns The new offset, and whether the body came whole.
+ * @throws HttpError 460 or 413; the upload is then as it was.
+ */
+export async function append(
+  upload: Upload,
+  body: Readable,
+  checksum: Checksum | undefined,
+  onReceived: () => void,
+): Promise<{readonly offset: number; readonly isWhole: boolean}> {
+  const file = await open(upload.dataPath, 'r+');
+  const journal = await OffsetJournal.open(upload.journalPath);
+  try {
+    if ((await file.stat()).size > upload.offset) await file.truncate(upload.offset);
+    const {position, end} = await writeBody(body, file, {
+      position: upload.offset,
+      limitBytes: upload.sizeBytes - upload.offset,
+      onReceived: (piece) => {
+        checksum?.update(piece);
+        onReceived();
+      },
+      ...(checksum === undefined && {onWritten: checkpoint(journal, upload)}),
+    });
+    const isComplete = position === upload.sizeBytes;
+    const isRefuted = checksum !== undefined && (end === 'whole' || isComplete) && !checksum.matches();
+    if (end === 'too-long' || isRefuted) {
+      await takeBack(file, journal, upload);
+      throw tusError(end === 'too-long' ? 'tooLong' : 'checksumMismatch');
+    }
+    if (isComplete) await file.datasync();
+    if (position > upload.offset) await journal.append(position);
+    if (isComplete) await journal.sync();
+    return {offset: position, isWhole: end === 'whole'};
+  } finally {
+    await journal.close();
+    await file.close();
+  }
+}
+
+function checkpoint(journal: OffsetJournal, upload: Upload): (position: number) => Promise<void> | undefined {
+  let last = {position: upload.offset, at: performance.now()};
+  return (position) => {
+    const isDue = position - last.position >= checkpointBytes || performance.now() - last.at >= checkpointMs;
+    // The last byte is entered when it is on the disk, not before.
+    if (!isDue || position === upload.sizeBytes) return undefined;
+    last = {position, at: performance.now()};
+    return journal.append(position);
+  };
+}
+
+async function takeBack(file: FileHandle, journal: OffsetJournal, upload: Upload): Promise<void> {
+  await journal.append(upload.offset);
+  await file.truncate(upload.offset);
+}

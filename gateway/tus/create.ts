@@ -1,0 +1,54 @@
+import type {FastifyReply, FastifyRequest} from 'fastify';
+import {append} from './append.ts';
+import {Checksum} from './checksum.ts';
+import {tusError} from './errors.ts';
+import {parseMetadata} from './metadata.ts';
+import {bodyOf, header, wholeNumber} from './request.ts';
+import type {TusContext} from './routes.ts';
+import type {Upload} from './upload-store.ts';
+
+/** `POST /files/`: makes an upload, and takes its first bytes if the request brings some (creation-with-upload). */
+export async function create(context: TusContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const sizeBytes = wholeNumber(header(request, 'upload-length'));
+  if (sizeBytes === undefined) throw tusError('noLength');
+  const metadata = header(request, 'upload-metadata') ?? '';
+  if (parseMetadata(metadata) === undefined) throw tusError('badMetadata');
+  if (sizeBytes > context.maxFileBytes) throw tusError('tooLarge', {'Tus-Max-Size': String(context.maxFileBytes)});
+  const {body, lengthBytes} = bodyOf(request);
+  if (lengthBytes !== undefined && lengthBytes > sizeBytes) throw tusError('tooLong');
+  const announced = header(request, 'upload-checksum');
+  const checksum = announced === undefined ? undefined : Checksum.parse(announced);
+  if (sizeBytes > (await context.store.freeBytes())) throw tusError('noRoom');
+
+  const upload = await context.store.create(request.user, sizeBytes, metadata);
+  const offset = body === undefined ? 0 : await takeFirstBytes(context, upload, body, checksum);
+  return reply
+    .code(201)
+    .headers({
+      Location: locationOf(upload.id, request),
+      'Upload-Offset': String(offset),
+      'Upload-Expires': upload.expiresAt.toUTCString(),
+    })
+    .send();
+}
+
+async function takeFirstBytes(
+  {store}: TusContext,
+  upload: Upload,
+  body: FastifyRequest['raw'],
+  checksum: Checksum | undefined,
+): Promise<number> {
+  try {
+    return (await append(upload, body, checksum, () => undefined)).offset;
+  } catch (error) {
+    // A request that fails changes nothing (CONTRACT 2).
+    await store.remove(upload.id);
+    throw error;
+  }
+}
+
+/** Relative, so that it holds behind any proxy; resolved against the URL that was posted to. */
+function locationOf(id: string, request: FastifyRequest): string {
+  const [path = ''] = request.url.split('?');
+  return path.endsWith('/') ? id : `files/${id}`;
+}

@@ -1,0 +1,46 @@
+import type {FastifyReply, FastifyRequest} from 'fastify';
+import {append} from './append.ts';
+import {Checksum} from './checksum.ts';
+import {tusError} from './errors.ts';
+import {bodyOf, header, wholeNumber} from './request.ts';
+import type {IdRequest, TusContext} from './routes.ts';
+
+/** `PATCH /files/<id>`: the next bytes. */
+export async function patch(
+  {store, locks}: TusContext,
+  request: IdRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const {id} = request.params;
+  if ((await store.find(request.user, id)) === undefined) throw tusError('notFound');
+  const {body, lengthBytes} = bodyOf(request);
+  if (body === undefined) throw tusError('wrongType');
+  const offset = wholeNumber(header(request, 'upload-offset'));
+  if (offset === undefined) throw tusError('noOffset');
+  const announced = header(request, 'upload-checksum');
+  const checksum = announced === undefined ? undefined : Checksum.parse(announced);
+
+  const lease = await locks.acquire(id, () => cutOff(request));
+  try {
+    const upload = await store.find(request.user, id);
+    if (upload === undefined) throw tusError('notFound');
+    if (offset !== upload.offset) throw tusError('wrongOffset');
+    if (lengthBytes !== undefined && offset + lengthBytes > upload.sizeBytes) throw tusError('tooLong');
+    const appended = await append(upload, body, checksum, () => lease.touch());
+    const after = await store.find(request.user, id);
+    return await reply
+      .code(204)
+      .headers({
+        'Upload-Offset': String(appended.offset),
+        'Upload-Expires': (after ?? upload).expiresAt.toUTCString(),
+      })
+      .send();
+  } finally {
+    lease.release();
+  }
+}
+
+/** Ends a body that is still coming. One that has come whole is about to be answered, and is left alone. */
+function cutOff(request: FastifyRequest): void {
+  if (!request.raw.readableEnded) request.raw.destroy();
+}

@@ -1,0 +1,16 @@
+import type {UploadLocks} from './upload-locks.ts';
+import type {UploadStore} from './upload-store.ts';
+
+/** Removes the uploads whose time is over (7 days after their last byte). */
+export async function sweepUploads(store: UploadStore, locks: UploadLocks): Promise<void> {
+  for (const id of await store.ids()) {
+    if (!(await store.isExpired(id))) continue;
+    const lease = await locks.acquire(id);
+    try {
+      // Bytes may have come while we waited.
+      if (await store.isExpired(id)) await store.remove(id);
+    } finally {
+      lease.release();
+    }
+  }
+}

@@ -1,0 +1,172 @@
+// Builds what `npm start` serves into dist/: the app, its service worker, and the gateway.
+// Run it, or call `buildIfChanged`, which does nothing while what the build is made from is what it was.
+import {createHash} from 'node:crypto';
+import {existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {connect, createServer} from 'node:net';
+import {tmpdir} from 'node:os';
+import {dirname, join, relative} from 'node:path';
+import {fileURLToPath, pathToFileURL} from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, 'dist');
+const stampPath = join(dist, 'build-stamp');
+
+const sources = [
+  ...['src', 'gateway', 'public', 'index.html', 'host.html', 'vite.config.ts', 'vite.sw.config.ts'],
+  ...['tsconfig.base.json', 'tsconfig.app.json', 'package.json', 'package-lock.json', 'scripts/build.mjs'],
+];
+
+/** Builds unless dist/ was made from exactly these sources. Starts at the same time build once, one after the other. */
+export async function buildIfChanged() {
+  if (isCurrent()) return;
+  await withBuildLock(async () => {
+    if (isCurrent()) return;
+    process.stderr.write('Building…\n');
+    await build();
+  });
+}
+
+/** Builds all of it. The stamp comes last: a build that was cut short is no build. */
+export async function build() {
+  const digest = digestOfSources();
+  rmSync(stampPath, {force: true});
+  await buildApp();
+  await buildServiceWorker();
+  await buildGateway(join(dist, 'gateway'));
+  await makeRecordsTemplate();
+  mkdirSync(dist, {recursive: true});
+  writeFileSync(stampPath, digest);
+}
+
+async function buildApp() {
+  if (!existsSync(join(root, 'vite.config.ts'))) return;
+  const vite = await import('vite');
+  await vite.build({root, configFile: join(root, 'vite.config.ts'), logLevel: 'warn'});
+}
+
+/** After the app: its precache manifest lists what the app's build left in dist/app. */
+async function buildServiceWorker() {
+  if (!existsSync(join(root, 'vite.sw.config.ts'))) return;
+  const vite = await import('vite');
+  await vite.build({root, configFile: join(root, 'vite.sw.config.ts'), logLevel: 'warn'});
+}
+
+/**
+ * The gateway as one file of ESM; the packages it uses stay in node_modules.
+ *
+ * @param {string} outDir
+ */
+export async function buildGateway(outDir) {
+  const vite = await import('vite');
+  await vite.build({
+    root,
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    build: {
+      ssr: join(root, 'gateway/main.ts'),
+      outDir,
+      emptyOutDir: false,
+      target: 'node20',
+      minify: false,
+      sourcemap: true,
+      rollupOptions: {output: {format: 'es', entryFileNames: 'main.js'}},
+    },
+  });
+}
+
+/** An empty database for first starts: making one takes seconds, copying this one takes one. */
+async function makeRecordsTemplate() {
+  const version = JSON.parse(
+    readFileSync(join(root, 'node_modules/@electric-sql/pglite/package.json'), 'utf8'),
+  ).version;
+  const path = join(dist, 'gateway', 'records-template.tgz');
+  const versionPath = `${path}.version`;
+  if (existsSync(path) && existsSync(versionPath) && readFileSync(versionPath, 'utf8') === version) return;
+  const {PGlite} = await import('@electric-sql/pglite');
+  const database = await PGlite.create();
+  const dump = await database.dumpDataDir('gzip');
+  await database.close();
+  writeFileSync(`${path}.new`, Buffer.from(await dump.arrayBuffer()));
+  renameSync(`${path}.new`, path);
+  writeFileSync(versionPath, version);
+}
+
+function isCurrent() {
+  return existsSync(stampPath) && readFileSync(stampPath, 'utf8') === digestOfSources();
+}
+
+function digestOfSources() {
+  const hash = createHash('sha256').update(process.version.split('.')[0] ?? '');
+  for (const source of sources) {
+    for (const path of filesUnder(join(root, source))) {
+      hash.update(`${relative(root, path)}\0`).update(createHash('sha256').update(readFileSync(path)).digest());
+    }
+  }
+  return hash.digest('hex');
+}
+
+/** @param {string} path @returns {string[]} */
+function filesUnder(path) {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return path.endsWith('.test.ts') ? [] : [path];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesUnder(join(path, name)));
+}
+
+/**
+ * One build at a time in this folder. The lock is a listening socket, so a build that is killed leaves none.
+ *
+ * @param {() => Promise<void>} run
+ */
+async function withBuildLock(run) {
+  const id = createHash('sha256').update(root).digest('hex').slice(0, 24);
+  /** @type {Partial<Record<NodeJS.Platform, string>>} */
+  const names = {linux: `\0carryon-build-${id}`, win32: `\\\\.\\pipe\\carryon-build-${id}`};
+  const name = names[process.platform] ?? join(tmpdir(), `carryon-build-${id}.sock`);
+  for (;;) {
+    const lock = await listen(name);
+    if (lock !== undefined) {
+      await run().finally(() => lock.close());
+      return;
+    }
+    if (name.startsWith('/') && !(await isAnswered(name))) rmSync(name, {force: true});
+    else await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/**
+ * @param {string} name
+ * @returns {Promise<import('node:net').Server | undefined>}
+ */
+function listen(name) {
+  const server = createServer((socket) => socket.destroy());
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      if ('code' in error && error.code === 'EADDRINUSE') resolve(undefined);
+      else reject(error);
+    });
+    server.listen(name, () => resolve(server.unref()));
+  });
+}
+
+/**
+ * Whether somebody listens on a socket file; one that nobody listens on was left by a build that was killed.
+ *
+ * @param {string} name
+ * @returns {Promise<boolean>}
+ */
+function isAnswered(name) {
+  return new Promise((resolve) => {
+    const socket = connect(name, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await withBuildLock(build);
+}
