@@ -8,7 +8,8 @@ const onDemand = /[\\/](?:src[\\/]transcode|node_modules[\\/](?:@ffmpeg|mediabun
 const folderOf = (ids: readonly string[]): string =>
   ids.some((id) => onDemand.test(id)) ? 'assets/on-demand' : 'assets';
 
-const names = {
+/** Where built files lie, by what they are. */
+export const names = {
   entryFileNames: (chunk: {facadeModuleId?: string | null}) =>
     `${folderOf([chunk.facadeModuleId ?? ''])}/[name]-[hash].js`,
   chunkFileNames: (chunk: {moduleIds: string[]}) => `${folderOf(chunk.moduleIds)}/[name]-[hash].js`,
@@ -16,7 +17,8 @@ const names = {
     `${folderOf(asset.originalFileNames.map((name) => `/${name}`))}/[name]-[hash][extname]`,
 };
 
-const shared = {
+/** What all browser builds have in common. */
+export const shared = {
   base: './',
   oxc: {
     decorator: {legacy: true},
@@ -34,8 +36,8 @@ const shared = {
   },
 } satisfies UserConfig;
 
-/** `/` and `/host.html`. */
-const app: UserConfig = {
+/** The pages: `/` and `/host.html`. */
+export default defineConfig({
   ...shared,
   server: {headers: {'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp'}},
   build: {
@@ -45,48 +47,4 @@ const app: UserConfig = {
     manifest: true,
     rolldownOptions: {input: ['index.html', 'host.html'].filter((page) => existsSync(page)), output: names},
   },
-};
-
-/** The service worker: one classic script, since Firefox has module service workers only lately. */
-async function serviceWorker(): Promise<UserConfig> {
-  return {
-    ...shared,
-    define: {__PRECACHE__: JSON.stringify(await precacheEntries('dist/app'))},
-    build: {
-      ...shared.build,
-      outDir: 'dist/app',
-      emptyOutDir: false,
-      copyPublicDir: false,
-      rolldownOptions: {input: 'src/sw/sw.ts', output: {format: 'iife', entryFileNames: 'sw.js'}},
-    },
-  };
-}
-
-/** `import {createApp} from 'carryon'`, for host pages that bundle it or load it as it is. */
-const library: UserConfig = {
-  ...shared,
-  build: {
-    ...shared.build,
-    outDir: 'dist/lib',
-    emptyOutDir: true,
-    copyPublicDir: false,
-    rolldownOptions: {
-      input: 'src/app.ts',
-      preserveEntrySignatures: 'strict',
-      output: {...names, format: 'es', entryFileNames: 'carryon.js'},
-    },
-  },
-};
-
-/** What the service worker fetches at install: the pages and all that they need to open without a network. */
-async function precacheEntries(folder: string) {
-  const {getManifest} = await import('workbox-build');
-  const {manifestEntries} = await getManifest({
-    globDirectory: folder,
-    globPatterns: ['*.html', 'assets/*.{js,css,woff2,svg}', '*.{svg,png,ico,webmanifest}', 'icons/*'],
-    dontCacheBustURLsMatching: /^assets\//,
-  });
-  return manifestEntries;
-}
-
-export default defineConfig(({mode}) => (mode === 'sw' ? serviceWorker() : mode === 'lib' ? library : app));
+});
