@@ -1,0 +1,80 @@
+import type {IconName} from './icon.ts';
+import {actionText, noticeText, shellText} from './messages.ts';
+import {formatBytes, formatClock} from './numbers.ts';
+import type {ShellRequest} from './shell-events.ts';
+
+/** What a notice is about, the most urgent first. */
+export const noticeKinds = ['sign-in', 'space', 'update', 'install'] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+export interface Notice {
+  readonly kind: NoticeKind;
+  readonly tone: 'need' | 'move';
+  readonly icon: IconName;
+  readonly sentence: string;
+  readonly button: string;
+  readonly request: ShellRequest;
+}
+
+export interface NoticeFacts {
+  /** When the server first refused the token, ms since 1970; `undefined` while it takes it. */
+  readonly signInEndedAt: number | undefined;
+  /** Jobs that wait for it. */
+  readonly unfinished: number;
+  /** Bytes this site may still keep; `undefined`: not known. */
+  readonly leftBytes: number | undefined;
+  readonly updateReady: boolean;
+  readonly installable: boolean;
+  readonly putOff: ReadonlySet<NoticeKind>;
+}
+
+/** Below this much space a notice says so. */
+const scarceBytes = 2e9;
+
+/** The one notice to show: a list of all would be read by nobody. */
+export function noticeOf(facts: NoticeFacts): Notice | undefined {
+  const kind = noticeKinds.find((wanted) => applies[wanted](facts) && !facts.putOff.has(wanted));
+  return kind && notices[kind](facts);
+}
+
+const applies = {
+  'sign-in': ({signInEndedAt}) => signInEndedAt !== undefined,
+  space: ({leftBytes}) => leftBytes !== undefined && leftBytes < scarceBytes,
+  update: ({updateReady}) => updateReady,
+  install: ({installable}) => installable,
+} satisfies Record<NoticeKind, (facts: NoticeFacts) => boolean>;
+
+const notices = {
+  'sign-in': ({signInEndedAt, unfinished}) => ({
+    kind: 'sign-in',
+    tone: 'need',
+    icon: 'signin',
+    sentence: noticeText.signIn(formatClock(signInEndedAt ?? 0), unfinished),
+    button: actionText.signIn(),
+    request: 'sign-in',
+  }),
+  space: ({leftBytes}) => ({
+    kind: 'space',
+    tone: 'need',
+    icon: 'storage',
+    sentence: noticeText.quota(formatBytes(leftBytes ?? 0)),
+    button: shellText.settings(),
+    request: 'settings',
+  }),
+  update: () => ({
+    kind: 'update',
+    tone: 'move',
+    icon: 'retry',
+    sentence: noticeText.update(),
+    button: shellText.updateNow(),
+    request: 'update',
+  }),
+  install: () => ({
+    kind: 'install',
+    tone: 'move',
+    icon: 'window',
+    sentence: noticeText.install(),
+    button: shellText.install(),
+    request: 'install',
+  }),
+} satisfies Record<NoticeKind, (facts: NoticeFacts) => Notice>;

@@ -1,0 +1,99 @@
+/** Bubbles out of every shadow root up to the page's shell. */
+class ShellEvent extends Event {
+  constructor(type: string) {
+    super(type, {bubbles: true, composed: true});
+  }
+}
+
+/** The user looks for a name. */
+export class SearchEvent extends ShellEvent {
+  readonly query: string;
+
+  constructor(query: string) {
+    super('shell-search');
+    this.query = query;
+  }
+}
+
+/** What the tabs choose between. */
+export const tabs = ['all', 'upload', 'download', 'transcode', 'convert'] as const;
+export type Tab = (typeof tabs)[number];
+
+export class TabEvent extends ShellEvent {
+  readonly tab: Tab;
+
+  constructor(tab: Tab) {
+    super('shell-tab');
+    this.tab = tab;
+  }
+}
+
+/** A file as it comes in, or a handle to it; with its place in the folder it was dropped with. */
+export interface Incoming {
+  readonly file: File | FileSystemFileHandle;
+  /** Such as `day 1/cam A/0042.mp4`; empty for a file on its own. */
+  readonly relativePath: string;
+}
+
+/** Files were chosen, pasted or dropped; folders come as a walk that is still going on. */
+export class IncomingEvent extends ShellEvent {
+  readonly incoming: AsyncIterable<Incoming> | Iterable<Incoming>;
+
+  constructor(incoming: AsyncIterable<Incoming> | Iterable<Incoming>) {
+    super('shell-incoming');
+    this.incoming = incoming;
+  }
+}
+
+/** What a button of the shell asks for, when there is nothing more to say about it. */
+export type ShellRequest =
+  | 'settings'
+  | 'keyboard'
+  | 'sign-in'
+  | 'sign-out'
+  | 'erase'
+  | 'pause-all'
+  | 'resume-all'
+  | 'probe'
+  | 'update'
+  | 'install'
+  | 'permission'
+  | 'folder';
+
+export class RequestEvent extends ShellEvent {
+  readonly request: ShellRequest;
+
+  constructor(request: ShellRequest) {
+    super('shell-request');
+    this.request = request;
+  }
+}
+
+/** A notice is put off. */
+export class LaterEvent extends ShellEvent {
+  constructor() {
+    super('shell-later');
+  }
+}
+
+export class SignInEvent extends ShellEvent {
+  readonly baseUrl: string;
+  readonly token: string;
+
+  constructor(baseUrl: string, token: string) {
+    super('shell-sign-in');
+    this.baseUrl = baseUrl;
+    this.token = token;
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'shell-search': SearchEvent;
+    'shell-tab': TabEvent;
+    'shell-incoming': IncomingEvent;
+    'shell-request': RequestEvent;
+    'shell-later': LaterEvent;
+    'shell-sign-in': SignInEvent;
+  }
+}
