@@ -1,8 +1,10 @@
 import {defineConfig} from 'vitest/config';
+import {shared} from './vite.config.ts';
 
 export default defineConfig({
+  oxc: shared.oxc,
   test: {
-    include: ['src/**/*.test.ts', 'gateway/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'gateway/**/*.test.ts', 'e2e/support/**/*.test.ts'],
     testTimeout: 20_000,
   },
 });

@@ -1,0 +1,212 @@
+import {createServer, request as sendRequest} from 'node:http';
+import type {IncomingMessage, Server, ServerResponse} from 'node:http';
+import {once} from 'node:events';
+import type {AddressInfo, Socket} from 'node:net';
+import {Readable} from 'node:stream';
+import {fits, type Fault, type LoggedRequest, type Match, type Rule} from './faults.ts';
+import {Throttle} from './throttle.ts';
+import {Watch} from './watch.ts';
+
+type Entry = {-readonly [Key in keyof LoggedRequest]: LoggedRequest[Key]};
+
+/**
+ * An HTTP proxy on loopback that fails as told. Faults lie here and not in the browser, since a browser's offline
+ * switch leaves requests in flight alone.
+ */
+export class FaultProxy {
+  /** Every request, in the order of arrival. */
+  readonly log: readonly LoggedRequest[] = [];
+  readonly #target: () => number;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  readonly #rules: {rule: Rule; seen: number}[] = [];
+  readonly #uploads = new Throttle();
+  readonly #downloads = new Throttle();
+  readonly #watch = new Watch();
+  #port = 0;
+
+  /** @param target The port behind it, asked at each request: a server that is started again may have another. */
+  constructor(target: () => number) {
+    this.#target = target;
+    this.#server = createServer({requestTimeout: 0, keepAliveTimeout: 60_000}, (request, response) => {
+      this.#take(request, response);
+    });
+    this.#server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
+  }
+
+  static async start(target: () => number): Promise<FaultProxy> {
+    const proxy = new FaultProxy(target);
+    await proxy.goOnline();
+    return proxy;
+  }
+
+  get url(): string {
+    return `http://localhost:${this.#port}`;
+  }
+
+  /** Listens (again, on the same port). */
+  async goOnline(): Promise<void> {
+    this.#server.listen(this.#port, '127.0.0.1');
+    await once(this.#server, 'listening');
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Refuses connections, and kills those in flight. */
+  async goOffline(): Promise<void> {
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+
+  /** Adds a rule; the first one that fits a request and is not used up decides. @returns Takes it off again. */
+  addRule(rule: Rule): () => void {
+    const entry = {rule, seen: 0};
+    this.#rules.push(entry);
+    return () => {
+      const at = this.#rules.indexOf(entry);
+      if (at >= 0) this.#rules.splice(at, 1);
+    };
+  }
+
+  /** Reads request bodies no faster than this, over all of them; `Infinity` as fast as they come. */
+  limitUploads(bytesPerSecond: number): void {
+    this.#uploads.bytesPerSecond = bytesPerSecond;
+  }
+
+  /** Passes answers on no faster than this, over all of them. */
+  limitDownloads(bytesPerSecond: number): void {
+    this.#downloads.bytesPerSecond = bytesPerSecond;
+  }
+
+  /** Requests that arrived so far and fit. */
+  requests(match: Match): readonly LoggedRequest[] {
+    return this.log.filter((entry) => fits(match, entry));
+  }
+
+  /** Body bytes read so far from all requests that fit. */
+  bodyBytes(match: Match): number {
+    return this.requests(match).reduce((sum, entry) => sum + entry.bodyBytes, 0);
+  }
+
+  /** Settles once so many body bytes of fitting requests were read, counted from the proxy's start. */
+  async untilBodyBytes(match: Match, bytes: number): Promise<void> {
+    await this.#watch.until(() => this.bodyBytes(match) >= bytes);
+  }
+
+  /** Settles once so many fitting requests have arrived, counted from the proxy's start. */
+  async untilRequests(match: Match, count: number): Promise<void> {
+    await this.#watch.until(() => this.requests(match).length >= count);
+  }
+
+  async close(): Promise<void> {
+    if (this.#server.listening) await this.goOffline();
+  }
+
+  #take(request: IncomingMessage, response: ServerResponse): void {
+    const {method = 'GET', url = '/', headers} = request;
+    const entry: Entry = {method, url, headers, bodyBytes: 0, answerBytes: 0, status: undefined, fault: undefined};
+    (this.log as LoggedRequest[]).push(entry);
+    const fault = this.#faultFor(entry);
+    entry.fault = fault?.type;
+    this.#watch.changed();
+    request.on('error', () => undefined);
+    response.on('error', () => undefined);
+    if (fault?.type === 'stall') return;
+    if (fault?.type === 'answer') answerInstead(request, response, entry, fault);
+    else this.#passOn(request, response, entry, fault);
+  }
+
+  #faultFor(entry: LoggedRequest): Fault | undefined {
+    for (const active of this.#rules) {
+      const {match, fault, skip = 0, times = 1} = active.rule;
+      if (!fits(match, entry)) continue;
+      const index = active.seen++;
+      if (index >= skip && index < skip + times) return fault;
+    }
+    return undefined;
+  }
+
+  #passOn(request: IncomingMessage, response: ServerResponse, entry: Entry, fault: Fault | undefined): void {
+    const upstream = sendRequest({
+      host: '127.0.0.1',
+      port: this.#target(),
+      method: entry.method,
+      path: entry.url,
+      headers: withoutConnection(request.rawHeaders),
+      agent: false,
+    });
+    const {socket} = request;
+    const cut = () => {
+      socket.resetAndDestroy();
+      upstream.destroy();
+    };
+    upstream.on('error', () => socket.destroy());
+    upstream.on('response', (answer) => {
+      if (fault?.type === 'cut-before-answer') return void answer.resume().on('end', cut).on('error', cut);
+      entry.status = answer.statusCode ?? 0;
+      this.#watch.changed();
+      response.writeHead(entry.status, withoutConnection(answer.rawHeaders));
+      response.flushHeaders();
+      const limit = fault?.type === 'cut-answer' ? fault.afterBytes : Infinity;
+      const body = this.#letThrough(answer, this.#downloads, limit, cut, (bytes) => (entry.answerBytes += bytes));
+      Readable.from(body).on('error', cut).pipe(response);
+    });
+    response.on('close', () => {
+      if (!response.writableFinished) upstream.destroy();
+    });
+    const limit = fault?.type === 'cut-body' ? fault.afterBytes : Infinity;
+    const body = this.#letThrough(request, this.#uploads, limit, cut, (bytes) => (entry.bodyBytes += bytes));
+    Readable.from(body).on('error', cut).pipe(upstream);
+  }
+
+  /** A body up to its limit. Takes the next piece only when the last one had its turn: real back-pressure. */
+  async *#letThrough(
+    body: IncomingMessage,
+    throttle: Throttle,
+    limit: number,
+    cut: () => void,
+    count: (bytes: number) => void,
+  ) {
+    let left = limit;
+    if (left > 0) {
+      for await (const piece of body.iterator({destroyOnReturn: false}) as AsyncIterable<Buffer>) {
+        const part = piece.subarray(0, Math.min(piece.length, left));
+        await throttle.take(part.length);
+        left -= part.length;
+        count(part.length);
+        this.#watch.changed();
+        yield part;
+        if (left <= 0) break;
+      }
+    }
+    if (left > 0) return;
+    // A turn of the loop, so that what was let through is on its way.
+    await new Promise((resolve) => setImmediate(resolve));
+    cut();
+    // The other side must not take this for the body's end.
+    await new Promise(() => undefined);
+  }
+}
+
+/** Headers of one hop are not the next one's. */
+function withoutConnection(rawHeaders: readonly string[]): string[] {
+  return rawHeaders.filter((_, index) => {
+    const name = rawHeaders[index - (index % 2)]?.toLowerCase();
+    return name !== 'connection' && name !== 'keep-alive';
+  });
+}
+
+function answerInstead(
+  request: IncomingMessage,
+  response: ServerResponse,
+  entry: Entry,
+  {status, headers = {}, body = ''}: Extract<Fault, {type: 'answer'}>,
+): void {
+  request.on('data', (piece: Buffer) => (entry.bodyBytes += piece.length));
+  entry.status = status;
+  response.writeHead(status, headers).end(body);
+}
