@@ -1,0 +1,108 @@
+import {readdir, readFile} from 'node:fs/promises';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {chromium, firefox, type BrowserContext, type Page} from '@playwright/test';
+import {watchPages, type PageErrors} from './page-errors.ts';
+
+/** The browsers of the journeys; also the names of the Playwright projects. */
+export type BrowserName = 'chromium' | 'firefox';
+
+const programs = {chromium: '/usr/bin/chromium', firefox: '/usr/bin/firefox-esr'} as const;
+
+export interface BrowserOptions {
+  /** More switches for Chromium. */
+  readonly args?: readonly string[];
+  /** Accepts the gateway's own certificate. */
+  readonly ignoreHTTPSErrors?: boolean;
+}
+
+/**
+ * The system's browser on a profile folder of its own, so that IndexedDB, OPFS and service workers outlive it.
+ * It can be killed as a crash would, and opened again.
+ */
+export class TestBrowser {
+  /** What its pages reported, over all its lives. */
+  readonly errors: PageErrors;
+  readonly #name: BrowserName;
+  readonly #folder: string;
+  readonly #options: BrowserOptions;
+  #context: BrowserContext | undefined;
+
+  private constructor(name: BrowserName, folder: string, errors: PageErrors, options: BrowserOptions) {
+    this.#name = name;
+    this.#folder = folder;
+    this.errors = errors;
+    this.#options = options;
+  }
+
+  static async open(name: BrowserName, errors: PageErrors, options: BrowserOptions = {}): Promise<TestBrowser> {
+    const folder = await mkdtemp(join(tmpdir(), `carryon-${name}-`));
+    const browser = new TestBrowser(name, folder, errors, options);
+    await browser.reopen();
+    return browser;
+  }
+
+  /** The open context. It changes with each {@link reopen}. */
+  get context(): BrowserContext {
+    if (this.#context === undefined) throw new Error('The browser is closed; call reopen() first.');
+    return this.#context;
+  }
+
+  /** A new window. The one that the browser came up with is used first. */
+  async newPage(): Promise<Page> {
+    const blank = this.context.pages().find((page) => page.url() === 'about:blank');
+    return blank ?? (await this.context.newPage());
+  }
+
+  /** Opens it (again) on its profile. */
+  async reopen(): Promise<void> {
+    await this.#context?.close();
+    const {args = [], ...options} = this.#options;
+    const profile = join(this.#folder, 'profile');
+    const common = {...options, executablePath: programs[this.#name], acceptDownloads: true, locale: 'en-GB'};
+    this.#context =
+      this.#name === 'chromium'
+        ? await chromium.launchPersistentContext(profile, {...common, args: ['--no-sandbox', ...args]})
+        : await firefox.launchPersistentContext(profile, {
+            ...common,
+            channel: 'moz-firefox',
+            env: {...definedEnv(), HOME: this.#folder},
+          });
+    await watchPages(this.#context, this.errors);
+  }
+
+  /** Kills the browser's main process, as a crash or a power cut would. */
+  async kill(): Promise<void> {
+    const gone = new Promise((resolve) => this.context.once('close', resolve));
+    process.kill(await mainProcess(join(this.#folder, 'profile')), 'SIGKILL');
+    await gone;
+    this.#context = undefined;
+  }
+
+  /** Closes it and removes its profile. */
+  async close(): Promise<void> {
+    await this.#context?.close();
+    this.#context = undefined;
+    await rm(this.#folder, {recursive: true, force: true, maxRetries: 5, retryDelay: 200});
+  }
+}
+
+/** The process that was started on a profile; its children carry a type or a parent's id. */
+async function mainProcess(profile: string): Promise<number> {
+  for (const entry of await readdir('/proc')) {
+    if (!/^\d+$/.test(entry)) continue;
+    const words = (await readFile(`/proc/${entry}/cmdline`, 'utf8').catch(() => '')).split('\0');
+    const isOurs =
+      words.includes(`--user-data-dir=${profile}`) || (words.includes('-profile') && words.includes(profile));
+    const isChild = words.some((word) => word.startsWith('--type=') || word === '-contentproc');
+    if (isOurs && !isChild) return Number(entry);
+  }
+  throw new Error(`No browser runs on ${profile}.`);
+}
+
+function definedEnv(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}

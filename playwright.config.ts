@@ -1,0 +1,35 @@
+import {defineConfig} from '@playwright/test';
+
+/**
+ * Journeys in the system's browsers. The browsers are opened by e2e/support/browser.ts, on profiles of their own;
+ * a project only names one. Run it as `npm run e2e`, after `npm run build`.
+ */
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: '.cache/e2e',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  timeout: 120_000,
+  expect: {timeout: 15_000},
+  forbidOnly: process.env['CI'] !== undefined,
+  reporter: [['list'], ['json', {outputFile: '.cache/e2e-report.json'}]],
+  projects: [
+    {
+      name: 'chromium',
+      use: {
+        browserName: 'chromium',
+        launchOptions: {executablePath: '/usr/bin/chromium', args: ['--no-sandbox']},
+      },
+    },
+    {
+      name: 'firefox',
+      use: {
+        browserName: 'firefox',
+        channel: 'moz-firefox',
+        launchOptions: {executablePath: '/usr/bin/firefox-esr'},
+      },
+    },
+  ],
+});
