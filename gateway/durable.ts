@@ -26,14 +26,16 @@ export async function writeDurably(path: string, content: string, mode = 0o600):
   await syncFolder(dirname(path));
 }
 
+/** Makes what was written to a file survive a power cut. */
+export async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r+');
+  await handle.datasync().finally(() => handle.close());
+}
+
 /** Makes names that were added to, or removed from, a folder survive a power cut. */
 export async function syncFolder(folder: string): Promise<void> {
   // Windows cannot open a folder; its file systems journal names by themselves.
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await handle.sync().finally(() => handle.close());
 }

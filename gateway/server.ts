@@ -2,7 +2,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import fastifyFormbody from '@fastify/formbody';
 import fastifyMultipart from '@fastify/multipart';
-import fastify from 'fastify';
+import fastify, {LogController} from 'fastify';
 import type {FastifyInstance} from 'fastify';
 import {serveBenchPut} from './bench-put.ts';
 import type {Config} from './config.ts';
@@ -104,7 +104,7 @@ export async function startGateway(config: Config, built: BuiltFiles): Promise<G
 function createApp(config: Config): FastifyInstance {
   const options = {
     loggerInstance: createLog(config.logLevel),
-    disableRequestLogging: true,
+    logController: new LogController({disableRequestLogging: true}),
     trustProxy: config.trustProxy,
     bodyLimit: formBytes,
     requestTimeout: 0,

@@ -6,14 +6,16 @@ import {connect, createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {dirname, join, relative} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
+import {buildApp} from './build-app.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 const stampPath = join(dist, 'build-stamp');
 
 const sources = [
-  ...['src', 'gateway', 'public', 'index.html', 'host.html', 'vite.config.ts', 'vite.sw.config.ts'],
-  ...['tsconfig.base.json', 'tsconfig.app.json', 'package.json', 'package-lock.json', 'scripts/build.mjs'],
+  ...['src', 'gateway', 'public', 'index.html', 'host.html', 'scripts/build.mjs', 'scripts/build-app.mjs'],
+  ...['vite.config.ts', 'vite.sw.config.ts', 'vite.lib.config.ts', 'tsconfig.base.json', 'tsconfig.app.json'],
+  ...['package.json', 'package-lock.json'],
 ];
 
 /** Builds unless dist/ was made from exactly these sources. Starts at the same time build once, one after the other. */
@@ -31,24 +33,10 @@ export async function build() {
   const digest = digestOfSources();
   rmSync(stampPath, {force: true});
   await buildApp();
-  await buildServiceWorker();
   await buildGateway(join(dist, 'gateway'));
-  await makeRecordsTemplate();
+  await makeRecordsTemplate(join(dist, 'gateway', 'records-template.tgz'));
   mkdirSync(dist, {recursive: true});
   writeFileSync(stampPath, digest);
-}
-
-async function buildApp() {
-  if (!existsSync(join(root, 'vite.config.ts'))) return;
-  const vite = await import('vite');
-  await vite.build({root, configFile: join(root, 'vite.config.ts'), logLevel: 'warn'});
-}
-
-/** After the app: its precache manifest lists what the app's build left in dist/app. */
-async function buildServiceWorker() {
-  if (!existsSync(join(root, 'vite.sw.config.ts'))) return;
-  const vite = await import('vite');
-  await vite.build({root, configFile: join(root, 'vite.sw.config.ts'), logLevel: 'warn'});
 }
 
 /**
@@ -75,20 +63,25 @@ export async function buildGateway(outDir) {
   });
 }
 
-/** An empty database for first starts: making one takes seconds, copying this one takes one. */
-async function makeRecordsTemplate() {
+/**
+ * An empty database for first starts: making one takes seconds, copying this one takes one.
+ *
+ * @param {string} path
+ */
+export async function makeRecordsTemplate(path) {
   const version = JSON.parse(
     readFileSync(join(root, 'node_modules/@electric-sql/pglite/package.json'), 'utf8'),
   ).version;
-  const path = join(dist, 'gateway', 'records-template.tgz');
   const versionPath = `${path}.version`;
   if (existsSync(path) && existsSync(versionPath) && readFileSync(versionPath, 'utf8') === version) return;
   const {PGlite} = await import('@electric-sql/pglite');
   const database = await PGlite.create();
   const dump = await database.dumpDataDir('gzip');
   await database.close();
-  writeFileSync(`${path}.new`, Buffer.from(await dump.arrayBuffer()));
-  renameSync(`${path}.new`, path);
+  mkdirSync(dirname(path), {recursive: true});
+  const draft = `${path}.${process.pid}.new`;
+  writeFileSync(draft, Buffer.from(await dump.arrayBuffer()));
+  renameSync(draft, path);
   writeFileSync(versionPath, version);
 }
 

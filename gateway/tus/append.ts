@@ -5,7 +5,7 @@ import {writeBody} from '../http/write-body.ts';
 import type {Checksum} from './checksum.ts';
 import {tusError} from './errors.ts';
 import {OffsetJournal} from './offset-journal.ts';
-import type {Upload} from './upload-store.ts';
+import type {Upload, UploadStore} from './upload-store.ts';
 
 const checkpointBytes = 16 << 20;
 const checkpointMs = 1000;
@@ -16,20 +16,22 @@ const checkpointMs = 1000;
  * [Note: what counts] An upload's offset is what its journal says; bytes behind it are cut off before the next ones
  * are written. Bytes without a checksum are entered every {@link checkpointBytes} or {@link checkpointMs}; those with
  * one only at the end of the body, when it was right or when the body was cut. A finished upload is on the disk
- * before it is entered.
+ * before that is said.
  *
  * @param onReceived Called as bytes arrive.
- * @returns The new offset, and whether the body came whole.
+ * @returns The upload as it stands now.
  * @throws HttpError 460 or 413; the upload is then as it was.
  */
 export async function append(
+  store: UploadStore,
   upload: Upload,
   body: Readable,
   checksum: Checksum | undefined,
   onReceived: () => void,
-): Promise<{readonly offset: number; readonly isWhole: boolean}> {
-  const file = await open(upload.dataPath, 'r+');
-  const journal = await OffsetJournal.open(upload.journalPath);
+): Promise<Upload> {
+  // Until it is known how this ended, the journal alone knows where the upload stands.
+  store.forget(upload.id);
+  const [file, journal] = await Promise.all([open(upload.dataPath, 'r+'), OffsetJournal.open(upload.journalPath)]);
   try {
     if ((await file.stat()).size > upload.offset) await file.truncate(upload.offset);
     const {position, end} = await writeBody(body, file, {
@@ -47,13 +49,11 @@ export async function append(
       await takeBack(file, journal, upload);
       throw tusError(end === 'too-long' ? 'tooLong' : 'checksumMismatch');
     }
-    if (isComplete) await file.datasync();
     if (position > upload.offset) await journal.append(position);
-    if (isComplete) await journal.sync();
-    return {offset: position, isWhole: end === 'whole'};
+    if (isComplete) await Promise.all([file.datasync(), journal.sync(), store.sync(upload.id)]);
+    return store.remember(upload, position);
   } finally {
-    await journal.close();
-    await file.close();
+    await Promise.all([journal.close(), file.close()]);
   }
 }
 
@@ -61,8 +61,7 @@ function checkpoint(journal: OffsetJournal, upload: Upload): (position: number) 
   let last = {position: upload.offset, at: performance.now()};
   return (position) => {
     const isDue = position - last.position >= checkpointBytes || performance.now() - last.at >= checkpointMs;
-    // The last byte is entered when it is on the disk, not before.
-    if (!isDue || position === upload.sizeBytes) return undefined;
+    if (!isDue) return undefined;
     last = {position, at: performance.now()};
     return journal.append(position);
   };

@@ -21,13 +21,13 @@ export async function create(context: TusContext, request: FastifyRequest, reply
   if (sizeBytes > (await context.store.freeBytes())) throw tusError('noRoom');
 
   const upload = await context.store.create(request.user, sizeBytes, metadata);
-  const offset = body === undefined ? 0 : await takeFirstBytes(context, upload, body, checksum);
+  const now = body === undefined ? upload : await takeFirstBytes(context, upload, body, checksum);
   return reply
     .code(201)
     .headers({
-      Location: locationOf(upload.id, request),
-      'Upload-Offset': String(offset),
-      'Upload-Expires': upload.expiresAt.toUTCString(),
+      Location: locationOf(now.id, request),
+      'Upload-Offset': String(now.offset),
+      'Upload-Expires': now.expiresAt.toUTCString(),
     })
     .send();
 }
@@ -37,9 +37,9 @@ async function takeFirstBytes(
   upload: Upload,
   body: FastifyRequest['raw'],
   checksum: Checksum | undefined,
-): Promise<number> {
+): Promise<Upload> {
   try {
-    return (await append(upload, body, checksum, () => undefined)).offset;
+    return await append(store, upload, body, checksum, () => undefined);
   } catch (error) {
     // A request that fails changes nothing (CONTRACT 2).
     await store.remove(upload.id);

@@ -26,13 +26,12 @@ export async function patch(
     if (upload === undefined) throw tusError('notFound');
     if (offset !== upload.offset) throw tusError('wrongOffset');
     if (lengthBytes !== undefined && offset + lengthBytes > upload.sizeBytes) throw tusError('tooLong');
-    const appended = await append(upload, body, checksum, () => lease.touch());
-    const after = await store.find(request.user, id);
+    const now = await append(store, upload, body, checksum, () => lease.touch());
     return await reply
       .code(204)
       .headers({
-        'Upload-Offset': String(appended.offset),
-        'Upload-Expires': (after ?? upload).expiresAt.toUTCString(),
+        'Upload-Offset': String(now.offset),
+        'Upload-Expires': now.expiresAt.toUTCString(),
       })
       .send();
   } finally {

@@ -1,9 +1,9 @@
-import {mkdir, open, readFile, readdir, rename, rm, stat, statfs} from 'node:fs/promises';
+import {mkdir, readFile, readdir, rename, rm, stat, statfs, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {z} from 'zod';
-import {isId, newId, syncFolder, writeDurably} from '../durable.ts';
+import {isId, newId, syncFile, syncFolder} from '../durable.ts';
 import {parseMetadata} from './metadata.ts';
-import {OffsetJournal, readJournal} from './offset-journal.ts';
+import {readJournal} from './offset-journal.ts';
 
 /** An upload as it is on the disk at this moment. */
 export interface Upload {
@@ -20,7 +20,9 @@ export interface Upload {
   readonly journalPath: string;
 }
 
-const lifeMs = 7 * 24 * 3600 * 1000;
+/** How long an upload lives after its last byte. */
+const uploadLifeMs = 7 * 24 * 3600 * 1000;
+const knownUploads = 1000;
 
 /**
  * Uploads on disk: a folder each, with the bytes (`data`), what was said at creation (`upload.json`) and the accepted
@@ -28,6 +30,8 @@ const lifeMs = 7 * 24 * 3600 * 1000;
  */
 export class UploadStore {
   readonly #folder: string;
+  /** Uploads that were asked for lately, as the disk has them: this process alone changes them. */
+  readonly #known = new Map<string, Upload>();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -35,30 +39,51 @@ export class UploadStore {
 
   /** An upload of this user that has not expired; whose it is otherwise is nobody's business. */
   async find(user: string, id: string): Promise<Upload | undefined> {
-    const upload = await this.#read(id);
+    const upload = this.#known.get(id) ?? (await this.#read(id));
     return upload?.user === user && upload.expiresAt.getTime() > Date.now() ? upload : undefined;
   }
 
+  /**
+   * Makes an upload of no bytes yet. A death of ours loses it no more, a power cut may until {@link sync}: then the
+   * client makes another one, and has lost nothing.
+   */
   async create(user: string, sizeBytes: number, metadata: string): Promise<Upload> {
     const id = newId();
     const draft = join(this.#folder, `.new-${id}`);
     await mkdir(draft, {mode: 0o700});
-    await (await open(join(draft, 'data'), 'wx', 0o600)).close();
-    const journal = await OffsetJournal.open(join(draft, 'offset'));
-    await journal.append(0);
-    await journal.close();
-    await writeDurably(join(draft, 'upload.json'), JSON.stringify({user, sizeBytes, metadata}));
+    const files = {data: '', offset: '\n0\n', 'upload.json': JSON.stringify({user, sizeBytes, metadata})};
+    for (const [name, content] of Object.entries(files)) await writeFile(join(draft, name), content, {mode: 0o600});
     await rename(draft, join(this.#folder, id));
-    await syncFolder(this.#folder);
     const upload = await this.#read(id);
     if (upload === undefined) throw new Error(`upload ${id} was lost right after it was made`);
-    return upload;
+    return this.remember(upload, 0);
+  }
+
+  /** Notes the offset that an upload's journal has by now. */
+  remember(upload: Upload, offset: number): Upload {
+    const now = {...upload, offset, expiresAt: new Date(Date.now() + uploadLifeMs)};
+    this.forget(upload.id);
+    this.#known.set(upload.id, now);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > knownUploads && oldest !== undefined) this.forget(oldest);
+    return now;
+  }
+
+  /** The next one who asks for it reads the disk. */
+  forget(id: string): void {
+    this.#known.delete(id);
+  }
+
+  /** Settles when what there is about an upload, its bytes and its journal apart, would survive a power cut. */
+  async sync(id: string): Promise<void> {
+    const folder = join(this.#folder, id);
+    await Promise.all([syncFile(join(folder, 'upload.json')), syncFolder(folder), syncFolder(this.#folder)]);
   }
 
   async remove(id: string): Promise<void> {
+    this.forget(id);
     const gone = join(this.#folder, `.gone-${id}`);
     await rename(join(this.#folder, id), gone);
-    await syncFolder(this.#folder);
     await rm(gone, {recursive: true, force: true});
   }
 
@@ -91,18 +116,24 @@ export class UploadStore {
     const dataPath = join(folder, 'data');
     const journalPath = join(folder, 'offset');
     try {
-      const creation = Creation.parse(JSON.parse(await readFile(join(folder, 'upload.json'), 'utf8')));
+      const creation = parseCreation(await readFile(join(folder, 'upload.json'), 'utf8'));
+      if (creation === undefined) return undefined;
       const journal = await readJournal(journalPath);
       // After a power cut the journal may be ahead of the bytes.
       const offset = Math.min(journal.offset, (await stat(dataPath)).size);
       const fields = parseMetadata(creation.metadata) ?? new Map<string, string>();
-      const expiresAt = new Date(journal.changedAt.getTime() + lifeMs);
+      const expiresAt = new Date(journal.changedAt.getTime() + uploadLifeMs);
       return {id, ...creation, fields, offset, expiresAt, dataPath, journalPath};
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
     }
   }
+}
+
+/** A power cut soon after creation may leave an empty file: then nothing was acknowledged, and there is no upload. */
+function parseCreation(text: string): z.infer<typeof Creation> | undefined {
+  return text === '' ? undefined : Creation.parse(JSON.parse(text));
 }
 
 const Creation = z.object({user: z.string(), sizeBytes: z.number(), metadata: z.string()});
