@@ -1,0 +1,51 @@
+import {digestOf, type DigestAlgorithm} from './chunk-digest.ts';
+import type {ChunkSize} from './chunk-size.ts';
+
+/** A piece of a file as it is sent. */
+export interface Chunk {
+  readonly offset: number;
+  readonly slice: Blob;
+  /** Value of `Upload-Checksum`. */
+  readonly checksum?: string;
+}
+
+/** Cuts a file into chunks; with checksums it reads one ahead, so that no line waits for a digest. */
+export class Chunks {
+  readonly #file: Blob;
+  readonly #size: ChunkSize;
+  readonly #algorithm: DigestAlgorithm | undefined;
+  #ahead: {readonly offset: number; readonly bytes: number; readonly chunk: Promise<Chunk>} | undefined;
+
+  constructor(file: Blob, size: ChunkSize, algorithm: DigestAlgorithm | undefined) {
+    this.#file = file;
+    this.#size = size;
+    this.#algorithm = algorithm;
+  }
+
+  /**
+   * The chunk at an offset: the one read ahead, if it is the one.
+   *
+   * @throws DOMException when the file cannot be read.
+   */
+  async next(offset: number): Promise<Chunk> {
+    this.readAhead(offset);
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    return ahead ? await ahead.chunk : this.#cut(offset);
+  }
+
+  /** Begins with the digest of the chunk at an offset. Without checksums there is nothing to begin with. */
+  readAhead(offset: number): void {
+    if (this.#algorithm === undefined || offset >= this.#file.size) return;
+    if (this.#ahead?.offset === offset && this.#ahead.bytes <= this.#size.bytes) return;
+    const {slice} = this.#cut(offset);
+    const chunk = digestOf(slice, this.#algorithm).then((checksum) => ({offset, slice, checksum}));
+    // Nobody may ever ask for it; whoever does gets the error.
+    chunk.catch(() => undefined);
+    this.#ahead = {offset, bytes: slice.size, chunk};
+  }
+
+  #cut(offset: number): Chunk {
+    return {offset, slice: this.#file.slice(offset, offset + this.#size.bytes)};
+  }
+}
