@@ -1,0 +1,40 @@
+import {HlsTranscoder} from '../../../src/adapters/hls-transcoder.ts';
+import {JobError} from '../../../src/queue/failure.ts';
+import type {FromEngine, Settled, ToEngine} from './messages.ts';
+
+/** Stands in for the engine's worker: it starts the media worker from inside a worker, as the app does. */
+const scope = self as unknown as DedicatedWorkerGlobalScope; // the test project's library types `self` as a window
+const post = (message: FromEngine) => scope.postMessage(message);
+let abort = new AbortController();
+
+scope.onmessage = ({data}: MessageEvent<ToEngine>) => {
+  if (data.type === 'cancel') abort.abort(new Error('cancelled'));
+  else void run(data); // every outcome is a message
+};
+
+async function run({uuid, identifier, file}: Extract<ToEngine, {type: 'transcode'}>): Promise<void> {
+  abort = new AbortController();
+  const ways: string[] = [];
+  const transcoder = new HlsTranscoder(() => Promise.resolve(file));
+  const source = {id: uuid, size: file.size, lastModified: file.lastModified};
+  let outcome: Settled;
+  try {
+    const rendition = await transcoder.transcode(
+      {
+        uuid,
+        identifier,
+        fileName: file.name,
+        source,
+        onWay: (way) => ways.push(way),
+        onProgress: ({fraction}) => post({type: 'progress', fraction}),
+      },
+      abort.signal,
+    );
+    outcome = {state: 'done', rendition, ways};
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const known = error instanceof JobError ? {code: error.code, values: error.values} : {code: 'unknown', values: {}};
+    outcome = {state: 'failed', ...known, message, ways};
+  }
+  post({type: 'settled', outcome});
+}

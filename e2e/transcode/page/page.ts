@@ -1,0 +1,58 @@
+import type {FromEngine, Outcome, ToEngine} from './messages.ts';
+
+/** The window's half: starts transcodes in the stand-in for the engine's worker, as the app does. */
+const engine = new Worker(new URL('./engine.ts', import.meta.url), {type: 'module'});
+const send = (message: ToEngine) => engine.postMessage(message);
+
+/** Transcodes the chosen file; settles with how it ended. `cancelAt`: cancels at the first progress above it. */
+async function transcode(uuid: string, cancelAt?: number): Promise<Outcome> {
+  const file = document.querySelector('input')?.files?.[0];
+  if (!file) throw new Error('Choose a file first.');
+  const progress: number[] = [];
+  const startedAt = performance.now();
+  let cancelledAt: number | undefined;
+  const {promise, resolve} = Promise.withResolvers<Outcome>();
+  engine.onmessage = ({data}: MessageEvent<FromEngine>) => {
+    if (data.type === 'progress') {
+      progress.push(data.fraction);
+      if (cancelAt !== undefined && data.fraction > cancelAt && cancelledAt === undefined) {
+        cancelledAt = performance.now();
+        send({type: 'cancel'});
+      }
+    } else {
+      const now = performance.now();
+      const cancelMs = cancelledAt === undefined ? undefined : now - cancelledAt;
+      resolve({...data.outcome, progress, tookMs: now - startedAt, cancelMs});
+    }
+  };
+  send({type: 'transcode', uuid, identifier: `film-${uuid}`, file});
+  return promise;
+}
+
+/** Names and sizes of what lies in `renditions/<uuid>/`. */
+async function list(uuid: string): Promise<Record<string, number>> {
+  const sizes: Record<string, number> = {};
+  const folder = await rendition(uuid).catch(() => undefined);
+  if (folder)
+    for await (const [name, handle] of folder.entries())
+      sizes[name] = (await (handle as FileSystemFileHandle).getFile()).size; // only files lie there
+  return sizes;
+}
+
+/** Sends what lies there to the test. */
+async function deliver(uuid: string): Promise<void> {
+  const folder = await rendition(uuid);
+  for await (const [name, handle] of folder.entries()) {
+    const file = await (handle as FileSystemFileHandle).getFile(); // only files lie there
+    await fetch(`/results/${uuid}/${name}`, {method: 'PUT', body: file});
+  }
+  const renditions = await (await navigator.storage.getDirectory()).getDirectoryHandle('renditions');
+  await renditions.removeEntry(uuid, {recursive: true});
+}
+
+async function rendition(uuid: string): Promise<FileSystemDirectoryHandle> {
+  const root = await navigator.storage.getDirectory();
+  return (await root.getDirectoryHandle('renditions')).getDirectoryHandle(uuid);
+}
+
+Object.assign(window, {harness: {transcode, list, deliver}});

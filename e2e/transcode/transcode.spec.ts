@@ -1,0 +1,164 @@
+import {expect, test, type BrowserContext, type Page} from '@playwright/test';
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {readPlaylist} from '../../src/transcode/hls/playlist.ts';
+import {startHarness, type Harness} from './harness.ts';
+import {decodeComplaints, makeMedia, probe, startsWithKeyFrame, type Medium} from './media.ts';
+import type {Outcome} from './page/messages.ts';
+
+/** What the page offers (page/page.ts). */
+interface Window {
+  readonly harness: {
+    transcode(uuid: string, cancelAt?: number): Promise<Outcome>;
+    list(uuid: string): Promise<Record<string, number>>;
+    deliver(uuid: string): Promise<void>;
+  };
+}
+
+let harness: Harness;
+let context: BrowserContext;
+let profile: string;
+let page: Page;
+let runs = 0;
+
+test.describe.configure({mode: 'serial', timeout: 60_000});
+
+test.beforeAll(async ({playwright, browserName}) => {
+  harness = await startHarness();
+  profile = mkdtempSync(join(tmpdir(), 'transcode-profile-'));
+  // OPFS of an incognito context may be held in memory.
+  context = await playwright[browserName].launchPersistentContext(profile, {
+    ...test.info().project.use.launchOptions,
+    ...(browserName === 'firefox' ? {channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr'} : {}),
+    ...(browserName === 'chromium' ? {executablePath: '/usr/bin/chromium', args: ['--no-sandbox']} : {}),
+  });
+  page = await context.newPage();
+  await page.goto(harness.url);
+});
+
+test.afterAll(async () => {
+  await context.close();
+  await harness.close();
+  rmSync(profile, {recursive: true, force: true});
+});
+
+const copied: readonly Medium[] = [
+  'b-frames.mp4',
+  'quicktime.mov',
+  'matroska.mkv',
+  'fragmented.mp4',
+  'transport.ts',
+  'open-gop.mp4',
+  'silent.mp4',
+  'sound.m4a',
+  'late-sound.mkv',
+  'one-frame.mp4',
+];
+
+for (const name of copied) {
+  test(`${name} is repackaged with every frame it has`, async () => {
+    const source = makeMedia(harness.folder, name);
+    const {outcome, folder} = await transcode(source);
+
+    expect(outcome).toMatchObject({state: 'done', ways: ['repackage']});
+    judge(outcome, folder);
+    const [before, after] = [probe(source), probe(playlistPath(outcome, folder))];
+    expect(after.video?.frames).toBe(before.video?.frames);
+    expect(after.audio?.seconds ?? 0).toBeCloseTo(before.audio?.seconds ?? 0, 1);
+  });
+}
+
+const encoded: readonly Medium[] = ['vp9.webm', 'mpeg4.avi', 'sound.mp3', 'odd-size.mkv', 'surround.mkv', 'turned.mp4'];
+
+for (const name of encoded) {
+  test(`${name} is encoded as H.264 and AAC`, async () => {
+    const source = makeMedia(harness.folder, name);
+    const {outcome, folder} = await transcode(source);
+
+    expect(outcome).toMatchObject({state: 'done', ways: ['encode']});
+    judge(outcome, folder);
+    const [before, after] = [probe(source), probe(playlistPath(outcome, folder))];
+    expect(after.video?.frames).toBe(before.video?.frames);
+    expect(after.video?.codec).toBe(before.video && 'h264');
+    expect(after.audio?.codec).toBe(before.audio && 'aac');
+    expect(Math.abs((after.audio?.seconds ?? 0) - (before.audio?.seconds ?? 0))).toBeLessThan(0.15);
+    if (name === 'turned.mp4') expect([after.video?.width, after.video?.height]).toEqual([180, 320]);
+    if (name === 'odd-size.mkv') expect([after.video?.width, after.video?.height]).toEqual([160, 90]);
+  });
+}
+
+const refused: readonly [Medium, string, RegExp][] = [
+  ['cut-off.mp4', 'media-corrupt', /damaged.* at 0:0\d/],
+  ['cut-off.mkv', 'media-corrupt', /damaged.* at 0:0\d/],
+  ['cut-off.avi', 'media-corrupt', /damaged.* at 0:0\d/],
+  ['hole.mp4', 'media-corrupt', /damaged at 0:0\d/],
+  ['no-index.mp4', 'media-corrupt', /index \(moov\) is missing/],
+  ['garbage.mp4', 'media-none', /not a film/],
+  ['text.mp4', 'media-none', /not a film/],
+  ['empty.mp4', 'media-none', /empty/],
+];
+
+for (const [name, code, words] of refused) {
+  test(`${name} fails with words and leaves nothing`, async () => {
+    const {outcome, uuid} = await transcode(makeMedia(harness.folder, name));
+
+    expect(outcome).toMatchObject({state: 'failed', code, message: expect.stringMatching(words) as string});
+    expect(await list(uuid)).toEqual({});
+  });
+}
+
+test('a cancel ends the work at once and leaves nothing', async () => {
+  const {outcome, uuid} = await transcode(makeMedia(harness.folder, 'mpeg4.avi'), 0.1);
+
+  expect(outcome).toMatchObject({state: 'failed', message: 'cancelled'});
+  expect(outcome.cancelMs).toBeLessThan(1000);
+  expect(await list(uuid)).toEqual({});
+});
+
+async function transcode(path: string, cancelAt?: number): Promise<{outcome: Outcome; folder: string; uuid: string}> {
+  runs += 1;
+  const uuid = `run-${String(runs)}`;
+  await page.locator('input').setInputFiles(path);
+  const outcome = await page.evaluate(
+    ([id, at]) => (window as unknown as Window).harness.transcode(id, at), // page.ts puts it there
+    [uuid, cancelAt] as const,
+  );
+  if (outcome.state === 'done') {
+    await page.evaluate((id) => (window as unknown as Window).harness.deliver(id), uuid);
+  }
+  return {outcome, folder: join(harness.folder, 'results', uuid), uuid};
+}
+
+function list(uuid: string): Promise<Record<string, number>> {
+  return page.evaluate((id) => (window as unknown as Window).harness.list(id), uuid);
+}
+
+function playlistPath(outcome: Outcome, folder: string): string {
+  if (outcome.state !== 'done') throw new Error(outcome.message);
+  return join(folder, outcome.rendition.playlistName);
+}
+
+/** SPEC F12, by other eyes than our own: ffmpeg's and ffprobe's. */
+function judge(outcome: Outcome, folder: string): void {
+  if (outcome.state !== 'done') throw new Error(outcome.message);
+  const {rendition, progress} = outcome;
+  expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+  const path = join(folder, rendition.playlistName);
+  expect(decodeComplaints(path)).toBe('');
+
+  const playlist = readPlaylist(readFileSync(path, 'utf8'));
+  const segments = readFileSync(join(folder, rendition.segmentsName));
+  expect(playlist.isEnded).toBe(true);
+  expect(segments.length).toBe(rendition.segmentsBytes);
+  let offset = 0;
+  for (const segment of playlist.segments) {
+    expect(segment.offset).toBe(offset);
+    expect(Math.round(segment.seconds)).toBeLessThanOrEqual(playlist.targetSeconds);
+    const part = join(folder, 'segment.ts');
+    writeFileSync(part, segments.subarray(offset, offset + segment.bytes));
+    if (probe(part).video) expect(startsWithKeyFrame(part)).toBe(true);
+    offset += segment.bytes;
+  }
+  expect(offset).toBe(segments.length);
+}

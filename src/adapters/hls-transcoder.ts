@@ -1,0 +1,140 @@
+import type {Rendition, Source} from '../queue/job.ts';
+import {JobError, type FailureValues} from '../queue/failure.ts';
+import type {TranscodeRequest, Transcoder} from '../queue/ports.ts';
+import type {Stage, TranscodeCommand, TranscodeEvent} from '../transcode/protocol.ts';
+import {removeFrom} from './opfs.ts';
+
+/**
+ * How many beats a worker may be silent: fetching ffmpeg takes as long as the network does; one picture of a large film
+ * on a slow phone takes seconds, never minutes. Counted in beats, so that a device's sleep is no silence.
+ */
+const SILENT_BEATS: Readonly<Record<Stage, number>> = {loading: 120, working: 24};
+const BEAT_MS = 5_000;
+/** A worker that was ended gives up its files within ms; after so many tries the next sweep removes them. */
+const REMOVE_TRIES = 20;
+const REMOVE_PAUSE_MS = 50;
+
+/** Makes HLS renditions in a media worker of its own for each job (`src/transcode`). */
+export class HlsTranscoder implements Transcoder {
+  readonly #openSource: (source: Source, signal: AbortSignal) => Promise<File>;
+  readonly #startWorker: () => Worker;
+
+  /**
+   * @param openSource Gets at the bytes of an original; rejects with a JobError `source-missing`.
+   * @param startWorker Starts a media worker; another one stands in for it in tests.
+   */
+  constructor(openSource: (source: Source, signal: AbortSignal) => Promise<File>, startWorker = startMediaWorker) {
+    this.#openSource = openSource;
+    this.#startWorker = startWorker;
+  }
+
+  async transcode(request: TranscodeRequest, signal: AbortSignal): Promise<Rendition> {
+    const file = await this.#openSource(request.source, signal);
+    signal.throwIfAborted();
+    const worker = this.#startWorker();
+    try {
+      return await converse(worker, request, file, signal);
+    } catch (error) {
+      worker.terminate();
+      await removeHalfMade(request.uuid);
+      throw error;
+    } finally {
+      worker.terminate();
+    }
+  }
+}
+
+/** Sends the command and follows what the worker says until it is done, fails, falls silent or is cancelled. */
+function converse(worker: Worker, request: TranscodeRequest, file: File, signal: AbortSignal): Promise<Rendition> {
+  const {uuid, identifier} = request;
+  return new Promise((resolve, reject) => {
+    const watchdog = new Watchdog(() => {
+      end(() => reject(new JobError('transcoder-failed', 'The transcoder stood still and was ended.')));
+    });
+    const end = (settle: () => void) => {
+      watchdog.stop();
+      signal.removeEventListener('abort', abort);
+      worker.onmessage = worker.onerror = worker.onmessageerror = null;
+      settle();
+    };
+    const abort = () => {
+      worker.terminate();
+      end(() => reject(signal.reason as Error)); // the signals of the engine carry Errors
+    };
+    const follow = (event: TranscodeEvent) => {
+      watchdog.heard(event.type === 'alive' ? event.stage : 'working');
+      switch (event.type) {
+        case 'alive':
+          return;
+        case 'way':
+          return request.onWay(event.way);
+        case 'progress':
+          return request.onProgress({fraction: event.fraction, speed: event.speed});
+        case 'done':
+          return end(() => resolve(event.rendition));
+        case 'failed':
+          return end(() => reject(new JobError(event.code, event.message, {values: valuesOf(event)})));
+      }
+    };
+    signal.addEventListener('abort', abort);
+    worker.onmessage = ({data}: MessageEvent<TranscodeEvent>) => follow(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      end(() => reject(new JobError('transcoder-failed', `The transcoder could not go on: ${event.message}`)));
+    };
+    worker.onmessageerror = () =>
+      end(() => reject(new JobError('transcoder-failed', 'The transcoder cannot be understood.')));
+    const command: TranscodeCommand = {type: 'transcode', uuid, identifier, file};
+    worker.postMessage(command);
+  });
+}
+
+function valuesOf({message, atSeconds}: Extract<TranscodeEvent, {type: 'failed'}>): FailureValues {
+  return atSeconds === undefined ? {message} : {message, atSeconds};
+}
+
+function startMediaWorker(): Worker {
+  return new Worker(new URL('../transcode/worker.ts', import.meta.url), {type: 'module', name: 'transcoder'});
+}
+
+/** The files of a worker that was just ended may be locked for a moment. */
+async function removeHalfMade(uuid: string): Promise<void> {
+  for (let tries = 0; tries < REMOVE_TRIES; tries += 1) {
+    await removeFrom('renditions', uuid);
+    if (!(await isThere(uuid))) return;
+    await new Promise((resolve) => setTimeout(resolve, REMOVE_PAUSE_MS));
+  }
+}
+
+async function isThere(uuid: string): Promise<boolean> {
+  try {
+    const renditions = await (await navigator.storage.getDirectory()).getDirectoryHandle('renditions');
+    await renditions.getDirectoryHandle(uuid);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Barks once when nothing has been heard for too many beats. */
+class Watchdog {
+  readonly #timer: ReturnType<typeof setInterval>;
+  #stage: Stage = 'loading';
+  #silentBeats = 0;
+
+  constructor(bark: () => void) {
+    this.#timer = setInterval(() => {
+      this.#silentBeats += 1;
+      if (this.#silentBeats > SILENT_BEATS[this.#stage]) bark();
+    }, BEAT_MS);
+  }
+
+  heard(stage: Stage): void {
+    this.#stage = stage;
+    this.#silentBeats = 0;
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}

@@ -1,0 +1,28 @@
+import {TARGET_SEGMENT_SECONDS} from '../hls/playlist.ts';
+
+/** Where things are in ffmpeg's own file system. The source has no ending: what it is shows in its bytes. */
+export const paths = {source: '/source', segments: '/out/film.ts', playlist: '/out/film.m3u8'} as const;
+
+/**
+ * Everything but the profile of the encoder: any film to one H.264 and one AAC stream in HLS.
+ *
+ * - `V`, not `v`: a cover picture is no video.
+ * - `-fps_mode vfr` and the source's own time base: no frame is made up or thrown away.
+ * - `-forced-idr`: a forced key frame is one that a player can begin with.
+ */
+const seconds = String(TARGET_SEGMENT_SECONDS);
+
+// prettier-ignore
+export const encodeArguments: readonly string[] = [
+  '-hide_banner', '-nostats', '-loglevel', 'info', '-progress', 'pipe:1', '-stats_period', '0.5',
+  '-i', paths.source,
+  '-map', '0:V:0?', '-map', '0:a:0?', '-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1',
+  '-c:v', 'libx264', '-preset', 'superfast', '-crf', '23', '-profile:v', 'high',
+  '-vf', "scale=w='max(2,trunc(iw/2)*2)':h='max(2,trunc(ih/2)*2)',format=yuv420p",
+  '-fps_mode', 'vfr', '-force_key_frames', `expr:gte(t,n_forced*${seconds})`, '-forced-idr', '1',
+  '-c:a', 'aac', '-b:a', '128k', '-ac', '2',
+  '-af', 'aformat=sample_rates=48000|44100|32000|24000|22050|16000|11025|8000',
+  '-max_muxing_queue_size', '4096',
+  '-f', 'hls', '-hls_time', seconds, '-hls_playlist_type', 'vod', '-hls_flags', 'single_file', '-hls_segment_type', 'mpegts',
+  '-hls_segment_filename', paths.segments, paths.playlist,
+];

@@ -1,0 +1,105 @@
+import {clockTime, TranscodeError} from '../transcode-error.ts';
+
+/** What ffmpeg said of the source. */
+export interface SourceFacts {
+  /** `undefined` where it could not tell, or only guessed from the bit rate. */
+  readonly seconds: number | undefined;
+  readonly hasVideo: boolean;
+  readonly hasAudio: boolean;
+}
+
+/** A film with so many broken pictures or sounds is damaged; a few at its start are ordinary (a cut stream). */
+const MOST_DECODE_ERRORS = 10;
+const KEPT_LINES = 40;
+
+// prettier-ignore
+const explanations: readonly {readonly says: RegExp; readonly error: () => TranscodeError}[] = [
+  {says: /Cannot allocate memory|Aborted\(OOM\)|out of memory|memory access out of bounds/i,
+    error: () => new TranscodeError('media-memory', 'This device has not enough memory for this film.')},
+  {says: /No space left/,
+    error: () => new TranscodeError('storage-full', 'There is no room left on this device for the result.')},
+  {says: /moov atom not found/,
+    error: () => new TranscodeError('media-corrupt', 'The file is incomplete: its index (moov) is missing.')},
+  {says: /EBML header parsing failed|Could not find codec parameters|error reading header/i,
+    error: () => new TranscodeError('media-corrupt', 'The file is damaged: its header cannot be read.')},
+  {says: /does not contain any stream|matches no streams/,
+    error: () => new TranscodeError('media-none', 'There is neither video nor audio in this file.')},
+  {says: /Decoder \(codec .*\) not found|Unknown decoder|Decoding requested, but no decoder found/,
+    error: () => new TranscodeError('media-unsupported', 'There is no decoder for this kind of film.')},
+  {says: /source: (Invalid data found|Invalid argument|End of file)/,
+    error: () => new TranscodeError('media-none', 'This is not a film or sound that can be read.')},
+];
+
+/** Reads what ffmpeg prints, line by line. */
+export class FfmpegLog {
+  readonly #lines: string[] = [];
+  #inSource = false;
+  #seconds: number | undefined;
+  #hasVideo = false;
+  #hasAudio = false;
+  #decodeErrors = 0;
+  #doneSeconds = 0;
+  #damagedAt: number | undefined;
+
+  /** A line of the log (standard error). */
+  log(line: string): void {
+    this.#lines.push(line);
+    if (this.#lines.length > KEPT_LINES) this.#lines.shift();
+    if (line.startsWith('Input #0')) this.#inSource = true;
+    if (/^(Output #0|Stream mapping)/.test(line)) this.#inSource = false;
+    if (this.#inSource) this.#source(line);
+    if (
+      /^Error while decoding stream|corrupt decoded frame|partial file|File ended prematurely/.test(
+        line.replace(/^\[.*?\] /, ''),
+      )
+    ) {
+      this.#decodeErrors += 1;
+      this.#damagedAt ??= this.#doneSeconds;
+    }
+    if (/Estimating duration from bitrate/.test(line)) this.#seconds = undefined;
+  }
+
+  /**
+   * A line of `-progress` (standard output).
+   *
+   * @returns Seconds of media done, once they are told.
+   */
+  progress(line: string): number | undefined {
+    const value = /^out_time_us=(\d+)/.exec(line)?.[1];
+    if (value === undefined) return undefined;
+    this.#doneSeconds = Number(value) / 1e6;
+    return this.#doneSeconds;
+  }
+
+  get source(): SourceFacts {
+    return {seconds: this.#seconds, hasVideo: this.#hasVideo, hasAudio: this.#hasAudio};
+  }
+
+  /** What went wrong, if something did; an exit code of 0 does not say that nothing did. */
+  failure(exitCode: number): TranscodeError | undefined {
+    if (exitCode !== 0) return this.#explain(exitCode);
+    if (this.#decodeErrors <= MOST_DECODE_ERRORS) return undefined;
+    const atSeconds = this.#damagedAt ?? 0;
+    return new TranscodeError('media-corrupt', `The file is damaged, first at about ${clockTime(atSeconds)}.`, {
+      atSeconds,
+    });
+  }
+
+  #explain(exitCode: number): TranscodeError {
+    const all = this.#lines.join('\n');
+    const known = explanations.find(({says}) => says.test(all));
+    if (known) return known.error();
+    const last = this.#lines.findLast((line) => line.trim() !== '') ?? 'it did not say why';
+    return new TranscodeError('transcoder-failed', `ffmpeg ended with ${String(exitCode)}: ${last}`);
+  }
+
+  #source(line: string): void {
+    const duration = /^\s*Duration: (\d+):(\d+):([\d.]+)/.exec(line);
+    if (duration) {
+      const [, hours, minutes, seconds] = duration;
+      this.#seconds = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+    }
+    if (/^\s*Stream #0:\d+.*: Video: /.test(line) && !line.includes('(attached pic)')) this.#hasVideo = true;
+    if (/^\s*Stream #0:\d+.*: Audio: /.test(line)) this.#hasAudio = true;
+  }
+}

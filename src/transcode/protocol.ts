@@ -1,0 +1,49 @@
+/** How a rendition was made: packets copied as they are, or decoded and encoded again. */
+export type Way = 'repackage' | 'encode';
+
+/** What the window's engine asks of a media worker; one message, once, in the life of a worker. */
+export interface TranscodeCommand {
+  readonly type: 'transcode';
+  /** Names the OPFS folder: `renditions/<uuid>/`. */
+  readonly uuid: string;
+  /** Names the files in it. */
+  readonly identifier: string;
+  readonly file: File;
+}
+
+/** What a media worker answers. The last message is `done` or `failed`. */
+export type TranscodeEvent =
+  | {readonly type: 'way'; readonly way: Way}
+  /** A sign of life. `loading` may take as long as the network does; `working` may not stand still. */
+  | {readonly type: 'alive'; readonly stage: Stage}
+  /** `fraction`: 0–1, never falls. `speed`: seconds of media a second, once it can be told. */
+  | {readonly type: 'progress'; readonly fraction: number; readonly speed: number | undefined}
+  | {readonly type: 'done'; readonly rendition: MadeRendition}
+  | {
+      readonly type: 'failed';
+      readonly code: TranscodeFailureCode;
+      readonly message: string;
+      /** Where the film is damaged, if that can be told. */
+      readonly atSeconds: number | undefined;
+    };
+
+export type Stage = 'loading' | 'working';
+
+/** The two files a worker has closed and checked in `renditions/<uuid>/`. */
+export interface MadeRendition {
+  readonly playlistName: string;
+  readonly segmentsName: string;
+  readonly playlistBytes: number;
+  readonly segmentsBytes: number;
+  readonly durationSeconds: number;
+  readonly way: Way;
+}
+
+export type TranscodeFailureCode =
+  | 'media-corrupt'
+  | 'media-none'
+  | 'media-memory'
+  | 'media-unsupported'
+  | 'storage-full'
+  | 'source-missing'
+  | 'transcoder-failed';

@@ -1,0 +1,211 @@
+import {adtsFrame} from './aac.ts';
+import {annexBUnits, isRecoveryPoint, nal} from './h264.ts';
+import {PACKET_BYTES, PAT_PID} from './packet-writer.ts';
+import {readAssociation, readMap} from './table-reader.ts';
+
+/** What a stretch of a transport stream holds; times in seconds. */
+export interface StreamFindings {
+  readonly hasVideo: boolean;
+  readonly hasAudio: boolean;
+  readonly videoFrames: number;
+  /** From the first picture shown to the last one shown. */
+  readonly videoSeconds: number;
+  readonly audioSeconds: number;
+  /** What no player should have to take; empty for a good stream. */
+  readonly faults: readonly string[];
+}
+
+/** How much of a picture is looked at to tell whether it is a key frame. */
+const HEAD_BYTES = 64 * 1024;
+const MOST_FAULTS = 5;
+
+/**
+ * Reads a transport stream as it comes and notes what is in it, at constant memory.
+ *
+ * Tell it where segments begin with {@link startSegment}; it then expects the tables and a key frame.
+ */
+export class TsScanner {
+  readonly #carry = new Uint8Array(PACKET_BYTES);
+  #carried = 0;
+  #position = 0;
+  #mapPid = -1;
+  #videoPid = -1;
+  #audioPid = -1;
+  readonly #counters = new Map<number, number>();
+  readonly #faults: string[] = [];
+  #segment = -1;
+  #expectsTables = false;
+  #expectsKey = false;
+  #head = new Uint8Array(HEAD_BYTES);
+  #headBytes = -1;
+  #videoFrames = 0;
+  #firstShown = Infinity;
+  #lastShown = -Infinity;
+  #lastDecode = -Infinity;
+  #sound = new Uint8Array(1 << 17);
+  #soundBytes = 0;
+  #audioSeconds = 0;
+
+  /** The next byte pushed is the first of a segment. */
+  startSegment(): void {
+    this.#judgeHead();
+    if (this.#expectsKey && this.#segment >= 0) this.#fault('has no picture');
+    this.#segment += 1;
+    this.#expectsTables = true;
+    this.#expectsKey = true;
+  }
+
+  push(bytes: Uint8Array): void {
+    let at = 0;
+    if (this.#carried > 0) {
+      at = Math.min(PACKET_BYTES - this.#carried, bytes.length);
+      this.#carry.set(bytes.subarray(0, at), this.#carried);
+      this.#carried += at;
+      if (this.#carried < PACKET_BYTES) return;
+      this.#packet(this.#carry, 0);
+      this.#carried = 0;
+    }
+    for (; at + PACKET_BYTES <= bytes.length; at += PACKET_BYTES) this.#packet(bytes, at);
+    this.#carry.set(bytes.subarray(at));
+    this.#carried = bytes.length - at;
+  }
+
+  /** Ends the reading and says what was found. */
+  finish(): StreamFindings {
+    this.#judgeHead();
+    this.#countSound();
+    if (this.#carried > 0) this.#fault('ends inside a packet');
+    if (this.#expectsKey && this.#videoPid >= 0) this.#fault('has no picture');
+    return {
+      hasVideo: this.#videoFrames > 0,
+      hasAudio: this.#audioSeconds > 0,
+      videoFrames: this.#videoFrames,
+      videoSeconds: this.#videoFrames > 0 ? (this.#lastShown - this.#firstShown) / 90_000 : 0,
+      audioSeconds: this.#audioSeconds,
+      faults: this.#faults,
+    };
+  }
+
+  #packet(bytes: Uint8Array, at: number): void {
+    this.#position += PACKET_BYTES;
+    if (bytes[at] !== 0x47) {
+      this.#fault(`is out of step at byte ${String(this.#position - PACKET_BYTES)}`);
+      return;
+    }
+    const second = bytes[at + 1] ?? 0;
+    const fourth = bytes[at + 3] ?? 0;
+    const pid = ((second & 0x1f) << 8) | (bytes[at + 2] ?? 0);
+    if ((fourth & 0x10) === 0) return;
+    this.#checkCounter(pid, fourth & 15);
+    const payload = at + 4 + ((fourth & 0x20) === 0 ? 0 : 1 + (bytes[at + 4] ?? 0));
+    const end = at + PACKET_BYTES;
+    const isStart = (second & 0x40) !== 0;
+    if (this.#expectsTables && pid !== 0x11) {
+      if (pid !== PAT_PID) this.#fault('does not begin with its tables');
+      this.#expectsTables = false;
+    }
+    if (pid === PAT_PID) this.#mapPid = readAssociation(bytes, payload) ?? this.#mapPid;
+    else if (pid === this.#mapPid && isStart) this.#readMap(bytes, payload);
+    else if (pid === this.#videoPid) this.#video(bytes, payload, end, isStart);
+    else if (pid === this.#audioPid) this.#audio(bytes, payload, end, isStart);
+  }
+
+  #readMap(bytes: Uint8Array, at: number): void {
+    const streams = readMap(bytes, at);
+    this.#videoPid = streams.videoPid ?? -1;
+    this.#audioPid = streams.audioPid ?? -1;
+    if (this.#videoPid < 0) this.#expectsKey = false;
+  }
+
+  #checkCounter(pid: number, counter: number): void {
+    const last = this.#counters.get(pid);
+    if (last !== undefined && counter !== ((last + 1) & 15)) this.#fault('has lost packets');
+    this.#counters.set(pid, counter);
+  }
+
+  #video(bytes: Uint8Array, from: number, to: number, isStart: boolean): void {
+    let at = from;
+    if (isStart) {
+      this.#judgeHead();
+      this.#videoFrames += 1;
+      const presentAt = readTime(bytes, from + 9);
+      const decodeAt = (bytes[from + 7] ?? 0) >= 0xc0 ? readTime(bytes, from + 14) : presentAt;
+      this.#times(presentAt, decodeAt);
+      at = from + 9 + (bytes[from + 8] ?? 0);
+      if (this.#expectsKey) this.#headBytes = 0;
+    }
+    if (this.#headBytes < 0) return;
+    const count = Math.min(to - at, HEAD_BYTES - this.#headBytes);
+    this.#head.set(bytes.subarray(at, at + count), this.#headBytes);
+    this.#headBytes += count;
+    if (this.#headBytes === HEAD_BYTES) this.#judgeHead();
+  }
+
+  /** Decides, from the first bytes of a segment's first picture, whether a player can begin with it. */
+  #judgeHead(): void {
+    if (this.#headBytes < 0) return;
+    const head = this.#head.subarray(0, this.#headBytes);
+    let isKey = false;
+    for (const {from, to} of annexBUnits(head)) {
+      const type = (head[from] ?? 0) & 0x1f;
+      if (type === nal.idrSlice || isRecoveryPoint(head.subarray(from, to))) isKey = true;
+    }
+    if (!isKey) this.#fault('does not begin with a key frame');
+    this.#headBytes = -1;
+    this.#expectsKey = false;
+  }
+
+  #times(presentAt: number, decodeAt: number): void {
+    // The clock turns over after 26.5 hours: follow it.
+    const shown = unwrap(presentAt, this.#lastShown);
+    const decoded = unwrap(decodeAt, this.#lastDecode);
+    if (decoded > shown) this.#fault('shows a picture before it is decoded');
+    if (decoded <= this.#lastDecode) this.#fault('has decode times out of order');
+    this.#firstShown = Math.min(this.#firstShown, shown);
+    this.#lastShown = Math.max(this.#lastShown, shown);
+    this.#lastDecode = decoded;
+  }
+
+  #audio(bytes: Uint8Array, from: number, to: number, isStart: boolean): void {
+    let at = from;
+    if (isStart) {
+      this.#countSound();
+      at = from + 9 + (bytes[from + 8] ?? 0);
+    }
+    if (this.#soundBytes + (to - at) > this.#sound.length) this.#countSound();
+    this.#sound.set(bytes.subarray(at, to), this.#soundBytes);
+    this.#soundBytes += to - at;
+  }
+
+  #countSound(): void {
+    let at = 0;
+    while (at < this.#soundBytes) {
+      const frame = adtsFrame(this.#sound.subarray(0, this.#soundBytes), at);
+      if (frame === undefined) {
+        if (this.#soundBytes - at > 7) this.#fault('has broken sound');
+        break;
+      }
+      if (at + frame.length > this.#soundBytes) break;
+      this.#audioSeconds += frame.seconds;
+      at += frame.length;
+    }
+    this.#sound.copyWithin(0, at, this.#soundBytes);
+    this.#soundBytes -= at;
+  }
+
+  #fault(what: string): void {
+    if (this.#faults.length < MOST_FAULTS) this.#faults.push(`segment ${String(this.#segment + 1)} ${what}`);
+  }
+}
+
+function readTime(bytes: Uint8Array, at: number): number {
+  const high = ((bytes[at] ?? 0) >> 1) & 7;
+  const middle = ((bytes[at + 1] ?? 0) << 7) | ((bytes[at + 2] ?? 0) >> 1);
+  const low = ((bytes[at + 3] ?? 0) << 7) | ((bytes[at + 4] ?? 0) >> 1);
+  return high * 2 ** 30 + middle * 2 ** 15 + low;
+}
+
+function unwrap(time: number, near: number): number {
+  if (!Number.isFinite(near)) return time;
+  return time + Math.round((near - time) / 2 ** 33) * 2 ** 33;
+}

@@ -1,0 +1,100 @@
+import {endOf, readPlaylist, type Playlist} from './hls/playlist.ts';
+import type {RenditionFiles} from './rendition-files.ts';
+import {clockTime, TranscodeError} from './transcode-error.ts';
+import {TsScanner, type StreamFindings} from './ts/scanner.ts';
+import type {Claim} from './way.ts';
+
+const BLOCK_BYTES = 1 << 20;
+
+/** A container's own word on its length is rounded, or counts another track: so far off is no damage. */
+const lengthTolerance = (seconds: number) => Math.max(2, seconds * 0.02);
+/** Lengths that were measured may differ by a frame of either kind, and by rounding. */
+const MEASURED_TOLERANCE_SECONDS = 0.15;
+
+/**
+ * Checks a rendition as it lies in its files, every packet of it.
+ *
+ * @returns How long the film is.
+ * @throws TranscodeError `media-corrupt` when it ends too early for its source, `transcoder-failed` when it is not what
+ *   SPEC F12 asks for.
+ */
+export function validate(files: RenditionFiles, claim: Claim, alive: () => void): number {
+  const playlist = readPlaylist(readText(files.playlist));
+  const findings = scan(files.segments, playlist, alive);
+  const seconds = playlist.segments.reduce((sum, segment) => sum + segment.seconds, 0);
+  const faults = [
+    ...playlistFaults(playlist, files.segmentsName, files.segments.getSize()),
+    ...findings.faults,
+    ...trackFaults(findings, claim, seconds),
+  ];
+  if (faults.length > 0)
+    throw new TranscodeError('transcoder-failed', `The result is not right: ${faults.join('; ')}.`);
+  if (claim.seconds !== undefined && seconds < claim.seconds - lengthTolerance(claim.seconds)) {
+    throw new TranscodeError(
+      'media-corrupt',
+      `The file is damaged or incomplete at ${clockTime(seconds)} of ${clockTime(claim.seconds)}.`,
+      {atSeconds: seconds},
+    );
+  }
+  return seconds;
+}
+
+/** What is wrong with a playlist, in words. Pure. */
+export function playlistFaults(playlist: Playlist, segmentsName: string, segmentsBytes: number): string[] {
+  const {segments, targetSeconds} = playlist;
+  const isContiguous = segments.every(
+    (segment, index) => segment.offset === endOf(segments.slice(Math.max(0, index - 1), index)),
+  );
+  // prettier-ignore
+  const rules: readonly [holds: boolean, fault: string][] = [
+    [playlist.isEnded,                                                       'the playlist has no end'],
+    [playlist.segmentsName === segmentsName,                                 'the playlist names another file'],
+    [segments[0]?.offset === 0 && isContiguous,                              'the byte ranges have gaps'],
+    [endOf(segments) === segmentsBytes,                                      'the byte ranges do not cover the file'],
+    [segments.every(({bytes}) => bytes > 0 && bytes % 188 === 0),            'a segment is not whole packets'],
+    [segments.every(({seconds}) => Math.round(seconds) <= targetSeconds),    'a segment is longer than the target'],
+  ];
+  return rules.filter(([holds]) => !holds).map(([, fault]) => fault);
+}
+
+/** What is wrong with the tracks, in words. Pure. */
+export function trackFaults(found: StreamFindings, claim: Claim, seconds: number): string[] {
+  const {videoFrames, audioSeconds} = claim;
+  const longest = Math.max(found.videoSeconds, found.audioSeconds);
+  // prettier-ignore
+  const rules: readonly [holds: boolean, fault: string][] = [
+    [found.hasVideo || !claim.hasVideo,                                      'the video was lost'],
+    [found.hasAudio || !claim.hasAudio,                                      'the audio was lost'],
+    [found.hasVideo || found.hasAudio,                                       'there is nothing in it'],
+    [videoFrames === undefined || found.videoFrames === videoFrames,         'pictures were lost'],
+    [audioSeconds === undefined || isNear(found.audioSeconds, audioSeconds), 'sound was lost'],
+    [seconds > longest - MEASURED_TOLERANCE_SECONDS,                         'the playlist is shorter than its stream'],
+  ];
+  return rules.filter(([holds]) => !holds).map(([, fault]) => fault);
+}
+
+function isNear(found: number, expected: number): boolean {
+  return Math.abs(found - expected) <= MEASURED_TOLERANCE_SECONDS + expected * 0.001;
+}
+
+function scan(segmentsFile: FileSystemSyncAccessHandle, playlist: Playlist, alive: () => void): StreamFindings {
+  const scanner = new TsScanner();
+  const block = new Uint8Array(BLOCK_BYTES);
+  for (const {offset, bytes} of playlist.segments) {
+    scanner.startSegment();
+    for (let done = 0; done < bytes;) {
+      const count = segmentsFile.read(block.subarray(0, Math.min(BLOCK_BYTES, bytes - done)), {at: offset + done});
+      if (count <= 0) break;
+      scanner.push(block.subarray(0, count));
+      done += count;
+      alive();
+    }
+  }
+  return scanner.finish();
+}
+
+function readText(file: FileSystemSyncAccessHandle): string {
+  const bytes = new Uint8Array(file.getSize());
+  file.read(bytes, {at: 0});
+  return new TextDecoder().decode(bytes);
+}
