@@ -1,0 +1,119 @@
+import {openDB, type DBSchema, type IDBPDatabase} from 'idb';
+import type {Job, JobKind, Owner} from '../queue/job.ts';
+import type {EngineSettings} from '../queue/ports.ts';
+
+/** A job with the keys by which it is found; a key that does not apply is absent, and so not in its index. */
+export interface JobRecord {
+  readonly uuid: string;
+  readonly job: Job;
+  readonly list?: [owner: string, kind: JobKind, place: number];
+  readonly waiting?: [owner: string, kind: JobKind, route: string, place: number];
+  readonly blocked?: string;
+  readonly retry?: [owner: string, retryAt: number];
+  readonly running?: 1;
+  readonly debt?: [owner: string, retryAt: number];
+  /** The source that it may still read. */
+  readonly reads?: string;
+  /** Owner of a job that may run without the user. */
+  readonly work?: string;
+}
+
+export interface SessionRecord {
+  readonly key: string;
+  readonly owner: Owner;
+  /** Absent after sign-out. */
+  readonly token?: string;
+  /** SHA-256 of each token that has signed in here, for signing in offline (SPEC G3). */
+  readonly knownTokens: readonly string[];
+  readonly ready: boolean;
+  readonly queueOpen: boolean;
+  readonly gatewayUrl: string;
+}
+
+export interface SourceRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly size: number;
+  readonly lastModified: number;
+  readonly addedAt: number;
+  /** The copy in OPFS is whole. */
+  readonly copied: boolean;
+  readonly handle?: FileSystemFileHandle;
+}
+
+export interface Lease {
+  readonly epoch: number;
+  readonly beatAt: number;
+}
+
+interface Meta {
+  readonly places: {readonly end: number; readonly front: number};
+  readonly lease: Lease;
+  readonly current: Owner;
+  readonly settings: EngineSettings;
+}
+
+interface Schema extends DBSchema {
+  readonly jobs: {
+    key: string;
+    value: JobRecord;
+    indexes: {
+      list: [string, string, number];
+      waiting: [string, string, string, number];
+      blocked: string;
+      retry: [string, number];
+      running: number;
+      debt: [string, number];
+      reads: string;
+      work: string;
+    };
+  };
+  readonly meta: {key: keyof Meta; value: Meta[keyof Meta]};
+  readonly sessions: {key: string; value: SessionRecord};
+  readonly sources: {key: string; value: SourceRecord};
+}
+
+export type Database = IDBPDatabase<Schema>;
+
+const version = 1;
+const indexes = ['list', 'waiting', 'blocked', 'retry', 'running', 'debt', 'reads', 'work'] as const;
+
+/**
+ * Opens the one database. A newer version of the app closes it under our hands.
+ *
+ * @param onOutdated Called when a newer version wants the database: stop, and ask for a reload.
+ */
+export async function openDatabase(name: string, onOutdated: () => void): Promise<Database> {
+  const db = await openDB<Schema>(name, version, {
+    upgrade(database, oldVersion) {
+      if (oldVersion < 1) {
+        const jobs = database.createObjectStore('jobs', {keyPath: 'uuid'});
+        for (const index of indexes) jobs.createIndex(index, index);
+        database.createObjectStore('meta');
+        database.createObjectStore('sessions', {keyPath: 'key'});
+        database.createObjectStore('sources', {keyPath: 'id'});
+      }
+    },
+    blocking() {
+      onOutdated();
+      db.close();
+    },
+  });
+  return db;
+}
+
+/** Written to the disk before it is acknowledged: a killed browser loses nothing (SPEC X1). */
+export const strict = {durability: 'strict'} as const;
+
+/** A value of the meta store; its key says its type. */
+export async function readMeta<Key extends keyof Meta>(
+  store: {get(key: keyof Meta): Promise<unknown>},
+  key: Key,
+): Promise<Meta[Key] | undefined> {
+  // Each key is only ever written with its own type.
+  return (await store.get(key)) as Meta[Key] | undefined;
+}
+
+export function ownerKey({baseUrl, user}: Owner): string {
+  return `${baseUrl}\n${user}`;
+}

@@ -1,0 +1,205 @@
+import {JobError} from '../queue/failure.ts';
+import {isFinal, type Job, type JobKind, type Owner} from '../queue/job.ts';
+import {Fenced, type FilesInUse, type JobChange, type JobStore, type LaneQuery, type NewJob} from '../queue/ports.ts';
+import {ownerKey, readMeta, strict, type Database, type JobRecord} from './database.ts';
+
+const noPlaces = {end: 0, front: 0};
+
+/** Jobs in IndexedDB, written with strict durability (SPEC Q2). */
+export class IndexedDbJobStore implements JobStore {
+  readonly #db: Database;
+  readonly #epoch: number | undefined;
+
+  /** @param epoch Of the lease under which an engine writes; a write under an older one throws {@link Fenced}. */
+  constructor(db: Database, epoch?: number) {
+    this.#db = db;
+    this.#epoch = epoch;
+  }
+
+  async get(uuid: string): Promise<Job | undefined> {
+    return (await this.#db.get('jobs', uuid))?.job;
+  }
+
+  async list(owner: Owner, kind?: JobKind): Promise<readonly Job[]> {
+    const prefix = kind === undefined ? [ownerKey(owner)] : [ownerKey(owner), kind];
+    return jobsOf(await this.#db.getAllFromIndex('jobs', 'list', startingWith(prefix)));
+  }
+
+  async add(jobs: readonly NewJob[]): Promise<readonly Job[]> {
+    return await this.#write(async (tx) => {
+      const places = (await readMeta(tx.meta, 'places')) ?? noPlaces;
+      let {end} = places;
+      const stored: Job[] = [];
+      for (const job of jobs) {
+        const known = await tx.jobs.get(job.uuid);
+        if (!known) end += 1;
+        const placed = known?.job ?? withPlace(job, end);
+        if (!known) void tx.jobs.put(recordOf(placed));
+        stored.push(placed);
+      }
+      await tx.meta.put({...places, end}, 'places');
+      return stored;
+    });
+  }
+
+  async update(uuid: string, change: JobChange, spawn?: (job: Job) => readonly NewJob[]): Promise<Job | undefined> {
+    return await this.#write(async (tx) => {
+      const [record, known] = await Promise.all([tx.jobs.get(uuid), readMeta(tx.meta, 'places')]);
+      if (!record) return undefined;
+      const places = known ?? noPlaces;
+      const next = change(record.job, {endPlace: places.end + 1, frontPlace: places.front - 1});
+      let {end, front} = places;
+      if (next.place > end) end = next.place;
+      if (next.place < front) front = next.place;
+      if (next !== record.job) void tx.jobs.put(recordOf(next));
+      for (const job of spawn?.(next) ?? []) {
+        end += 1;
+        void tx.jobs.put(recordOf(withPlace(job, end)));
+      }
+      if (end !== places.end || front !== places.front) await tx.meta.put({end, front}, 'places');
+      return next;
+    });
+  }
+
+  async remove(uuids: readonly string[]): Promise<void> {
+    await this.#write(async (tx) => {
+      await Promise.all(uuids.map((uuid) => tx.jobs.delete(uuid)));
+    });
+  }
+
+  async waiting({owner, kind, routes}: LaneQuery, limit: number): Promise<readonly Job[]> {
+    const lanes = await Promise.all(
+      routes.map((route) =>
+        this.#db.getAllFromIndex('jobs', 'waiting', startingWith([ownerKey(owner), kind, route]), limit),
+      ),
+    );
+    return jobsOf(lanes.flat())
+      .sort((a, b) => a.place - b.place)
+      .slice(0, limit);
+  }
+
+  async dueRetries(owner: Owner, now: number): Promise<readonly Job[]> {
+    const range = IDBKeyRange.bound([ownerKey(owner)], [ownerKey(owner), now]);
+    return jobsOf(await this.#db.getAllFromIndex('jobs', 'retry', range)).sort((a, b) => a.place - b.place);
+  }
+
+  async nextRetryAt(owner: Owner): Promise<number | undefined> {
+    return await this.#firstTime('retry', owner);
+  }
+
+  async running(): Promise<readonly Job[]> {
+    return jobsOf(await this.#db.getAllFromIndex('jobs', 'running'));
+  }
+
+  async blocked(owner: Owner): Promise<readonly Job[]> {
+    return jobsOf(await this.#db.getAllFromIndex('jobs', 'blocked', ownerKey(owner)));
+  }
+
+  async owing(owner: Owner, now: number): Promise<readonly Job[]> {
+    const range = IDBKeyRange.bound([ownerKey(owner)], [ownerKey(owner), now]);
+    return jobsOf(await this.#db.getAllFromIndex('jobs', 'debt', range));
+  }
+
+  async nextDebtAt(owner: Owner): Promise<number | undefined> {
+    return await this.#firstTime('debt', owner);
+  }
+
+  async refersTo(sourceId: string): Promise<boolean> {
+    return (await this.#db.getKeyFromIndex('jobs', 'reads', sourceId)) !== undefined;
+  }
+
+  async hasWork(owner: Owner): Promise<boolean> {
+    return (await this.#db.getKeyFromIndex('jobs', 'work', ownerKey(owner))) !== undefined;
+  }
+
+  async filesInUse(): Promise<FilesInUse> {
+    const sourceIds = new Set<string>();
+    const renditionUuids = new Set<string>();
+    let cursor = await this.#db.transaction('jobs').store.openCursor();
+    for (; cursor; cursor = await cursor.continue()) {
+      const {reads, job} = cursor.value;
+      if (reads !== undefined) sourceIds.add(reads);
+      if (job.kind === 'transcode' && !job.removed && job.status.state !== 'cancelled') renditionUuids.add(job.uuid);
+    }
+    return {sourceIds, renditionUuids};
+  }
+
+  async #firstTime(index: 'retry' | 'debt', owner: Owner): Promise<number | undefined> {
+    const tx = this.#db.transaction('jobs');
+    const cursor = await tx.store.index(index).openKeyCursor(startingWith([ownerKey(owner)]));
+    return cursor?.key[1];
+  }
+
+  async #write<T>(work: (tx: ReturnType<typeof storesOf>) => Promise<T>): Promise<T> {
+    const tx = this.#db.transaction(['jobs', 'meta'], 'readwrite', strict);
+    // `done` rejects as well when a call below fails: one of the two is enough to hear.
+    tx.done.catch(() => undefined);
+    try {
+      const stores = storesOf(tx);
+      if (this.#epoch !== undefined) {
+        const lease = await readMeta(stores.meta, 'lease');
+        if (lease?.epoch !== this.#epoch) throw new Fenced('Another engine has taken over.');
+      }
+      const result = await work(stores);
+      await tx.done;
+      return result;
+    } catch (error) {
+      if (tx.error === null) abortQuietly(tx);
+      throw translate(error);
+    }
+  }
+}
+
+function storesOf(tx: ReturnType<typeof transactionOf>) {
+  return {jobs: tx.objectStore('jobs'), meta: tx.objectStore('meta')};
+}
+
+function transactionOf(db: Database) {
+  return db.transaction(['jobs', 'meta'], 'readwrite', strict);
+}
+
+function abortQuietly(tx: {abort(): void}): void {
+  try {
+    tx.abort();
+  } catch {
+    // It has ended already, which is what we want.
+  }
+}
+
+function translate(error: unknown): unknown {
+  return error instanceof DOMException && error.name === 'QuotaExceededError'
+    ? new JobError('storage-full', 'This device has no room left for the list of jobs.', {cause: error})
+    : error;
+}
+
+function withPlace(job: NewJob, place: number): Job {
+  // A new job is a job without its place; with one it is whole.
+  return {...job, place} as Job;
+}
+
+function jobsOf(records: readonly JobRecord[]): Job[] {
+  return records.map(({job}) => job);
+}
+
+/** Keys that begin with these parts: an array sorts after every number and string. */
+function startingWith(prefix: readonly string[]): IDBKeyRange {
+  return IDBKeyRange.bound([...prefix], [...prefix, []]);
+}
+
+/** The keys by which a job is found, out of its state: the one place that knows both. */
+export function recordOf(job: Job): JobRecord {
+  const owner = ownerKey(job.owner);
+  const {uuid, kind, status, place, owed} = job;
+  const base = {uuid, job, ...(owed && {debt: [owner, owed.retryAt] as [string, number]})};
+  if (job.removed) return base;
+  return {
+    ...base,
+    list: [owner, kind, place],
+    ...(status.state === 'waiting' && !status.blocked && {waiting: [owner, kind, status.needs ?? job.route, place]}),
+    ...(status.state === 'waiting' && status.blocked && {blocked: owner}),
+    ...(status.state === 'retrying' && {retry: [owner, status.retryAt]}),
+    ...(status.state === 'running' && {running: 1}),
+    ...('source' in job && (!isFinal(status) || status.state === 'failed') && {reads: job.source.id}),
+    ...(['waiting', 'running', 'retrying'].includes(status.state) && {work: owner}),
+  };
+}

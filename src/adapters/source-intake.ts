@@ -1,0 +1,36 @@
+import {strict, type Database} from './database.ts';
+
+/** A file that is being added. */
+export interface IncomingSource {
+  readonly id: string;
+  readonly file: File;
+  readonly handle?: FileSystemFileHandle;
+}
+
+/** Records the files of a window and hands them to its worker, which copies them. */
+export class SourceIntake {
+  readonly #db: Database;
+  readonly #toKeeper: (keep: {readonly id: string; readonly file: File; readonly hasHandle: boolean}) => void;
+
+  constructor(
+    db: Database,
+    toKeeper: (keep: {readonly id: string; readonly file: File; readonly hasHandle: boolean}) => void,
+  ) {
+    this.#db = db;
+    this.#toKeeper = toKeeper;
+  }
+
+  async record(sources: readonly IncomingSource[]): Promise<void> {
+    const tx = this.#db.transaction('sources', 'readwrite', strict);
+    for (const {id, file, handle} of sources) {
+      const {name, size, lastModified} = file;
+      const record = {id, name, size, lastModified, addedAt: Date.now(), copied: false};
+      void tx.store.put(handle ? {...record, handle} : record);
+    }
+    await tx.done;
+  }
+
+  keep(sources: readonly IncomingSource[]): void {
+    for (const {id, file, handle} of sources) this.#toKeeper({id, file, hasHandle: handle !== undefined});
+  }
+}

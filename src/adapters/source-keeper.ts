@@ -1,0 +1,90 @@
+import type {JobStore} from '../queue/ports.ts';
+import {strict, type Database} from './database.ts';
+import {folder, removeFrom} from './opfs.ts';
+import type {SourceExchange} from './source-exchange.ts';
+
+/** Small enough to stop soon, large enough for speed. */
+const writeBytes = 1 << 20;
+/** A copy may take this share of what is free: the result of a transcode needs room too. */
+const shareOfFree = 0.5;
+
+export interface Keep {
+  readonly id: string;
+  readonly file: File;
+  /** The file can be read again without a copy, once the user allows it. */
+  readonly hasHandle: boolean;
+}
+
+/**
+ * Makes the copies of added files, one after another, so that a restart needs nobody (SPEC Q2). Meanwhile the file
+ * itself is lent to whoever runs the engine, and its upload starts at once.
+ */
+export class SourceKeeper {
+  readonly #db: Database;
+  readonly #jobs: JobStore;
+  readonly #exchange: SourceExchange;
+  readonly #onKept: (uuid: string) => void;
+  #last: Promise<void> = Promise.resolve();
+
+  /** @param onKept After the job's record says that its bytes survive a restart. */
+  constructor(db: Database, jobs: JobStore, exchange: SourceExchange, onKept: (uuid: string) => void) {
+    this.#db = db;
+    this.#jobs = jobs;
+    this.#exchange = exchange;
+    this.#onKept = onKept;
+  }
+
+  /** Lends the file from now on, and copies it when its turn comes. Settles when that is done or given up. */
+  async keep(keep: Keep): Promise<void> {
+    this.#exchange.hold(keep.id, keep.file);
+    this.#last = this.#last.then(() => this.#copy(keep)).catch(() => undefined);
+    await this.#last;
+  }
+
+  async #copy({id, file, hasHandle}: Keep): Promise<void> {
+    if (!(await this.#jobs.refersTo(id))) return;
+    const copied = (await this.#fits(file.size)) && (await this.#write(id, file));
+    if (!copied && !hasHandle) return;
+    const tx = this.#db.transaction('sources', 'readwrite', strict);
+    const record = await tx.store.get(id);
+    if (record && copied) await tx.store.put({...record, copied: true});
+    await tx.done;
+    if (!record) {
+      if (copied) await removeFrom('sources', id);
+      return;
+    }
+    await this.#jobs.update(id, (job) => ({...job, kept: true}));
+    this.#onKept(id);
+    if (copied) this.#exchange.letGo(id);
+  }
+
+  async #fits(size: number): Promise<boolean> {
+    const {quota = 0, usage = 0} = (await navigator.storage.estimate?.()) ?? {};
+    return size <= (quota - usage) * shareOfFree;
+  }
+
+  /** @returns False when the copy could not be made, or is wanted no more; then nothing of it is left. */
+  async #write(id: string, file: File): Promise<boolean> {
+    let access: FileSystemSyncAccessHandle | undefined;
+    try {
+      const handle = await (await folder('sources')).getFileHandle(id, {create: true});
+      access = await handle.createSyncAccessHandle();
+      access.truncate(0);
+      for (let start = 0; start < file.size; start += writeBytes * 16) {
+        if (!this.#exchange.has(id)) throw new Error('The file is wanted no more.');
+        const block = new Uint8Array(await file.slice(start, start + writeBytes * 16).arrayBuffer());
+        for (let at = 0; at < block.length; at += writeBytes) {
+          access.write(block.subarray(at, at + writeBytes), {at: start + at});
+        }
+      }
+      access.flush();
+      access.close();
+      return true;
+    } catch {
+      // No room, no file system, or the file has gone: the job lives from the file or its handle alone.
+      access?.close();
+      await removeFrom('sources', id);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import type {AddUploadJobs} from '../app-api.ts';
+import type {Job, WantedRoute} from '../queue/job.ts';
+import {newUploadJob, normalEndings} from '../queue/new-jobs.ts';
+import type {NewJob, Session} from '../queue/ports.ts';
+import type {AppPorts, NewSource} from './app-ports.ts';
+
+/** So many records are written at a time: 10,000 files never block the page for long. */
+const batchSize = 100;
+
+/** A file that cannot be added, with the reason in words. */
+export interface RefusedFile {
+  readonly fileName: string;
+  readonly fileSize: number;
+  readonly message: string;
+}
+
+/**
+ * Adds uploads. Resolves once the records of all of them are written; their bytes are kept in the background.
+ *
+ * @param onRefused For each file that cannot be added; the good ones beside it are.
+ */
+export async function addUploads(
+  request: AddUploadJobs,
+  session: Session,
+  ports: AppPorts,
+  onRefused: (refused: RefusedFile) => void,
+): Promise<readonly Job[]> {
+  const added: Job[] = [];
+  for (let start = 0; start < request.files.length; start += batchSize) {
+    const files = request.files.slice(start, start + batchSize);
+    const read = await Promise.all(files.map((file) => take(file, ports.ids(), onRefused)));
+    const sources = read.filter((source) => source !== undefined);
+    await ports.sources.record(sources);
+    added.push(...(await ports.jobs.add(sources.map((source) => uploadOf(source, request, session, ports)))));
+    ports.sources.keep(sources);
+  }
+  return added;
+}
+
+async function take(
+  given: File | FileSystemFileHandle,
+  id: string,
+  onRefused: (refused: RefusedFile) => void,
+): Promise<NewSource | undefined> {
+  if (given instanceof File) return {id, file: given};
+  try {
+    return {id, file: await given.getFile(), handle: given};
+  } catch {
+    onRefused({fileName: given.name, fileSize: 0, message: `${given.name} cannot be read. It may have been moved.`});
+    return undefined;
+  }
+}
+
+function uploadOf(source: NewSource, request: AddUploadJobs, session: Session, {clock}: AppPorts): NewJob {
+  const {file} = source;
+  return newUploadJob({
+    uuid: source.id,
+    owner: session.owner,
+    createdAt: clock.toIso(clock.now()),
+    route: wantedRoute(request.isNetwork),
+    fileName: file.name,
+    source: {id: source.id, size: file.size, lastModified: file.lastModified},
+    kept: false,
+    bizKey: request.bizKey,
+    transcodeTypes: normalEndings(request.transcodeTypes ?? []),
+    ...(request.projectId !== undefined && {projectId: request.projectId}),
+    ...(file.webkitRelativePath !== '' && {relativePath: file.webkitRelativePath}),
+  });
+}
+
+function wantedRoute(isNetwork: boolean | undefined): WantedRoute {
+  if (isNetwork === undefined) return 'auto';
+  return isNetwork ? 'internet' : 'intranet';
+}
+
+/** Says what is wrong with a request before anything is written. */
+export function checkRequest({files, bizKey, transcodeTypes}: AddUploadJobs): void {
+  if (!Array.isArray(files) || files.length === 0) throw new Error('addUploadJobs needs files: at least one.');
+  if (typeof bizKey !== 'string' || bizKey === '') throw new Error('addUploadJobs needs a bizKey.');
+  if (transcodeTypes !== undefined && !Array.isArray(transcodeTypes)) {
+    throw new Error('transcodeTypes must be a list of endings, such as ["mp4"].');
+  }
+  for (const file of files as readonly unknown[]) {
+    const isHandle = typeof FileSystemFileHandle !== 'undefined' && file instanceof FileSystemFileHandle;
+    if (!(file instanceof File) && !isHandle) throw new Error('files must be Files or FileSystemFileHandles.');
+  }
+}

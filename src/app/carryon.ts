@@ -1,0 +1,340 @@
+import type {
+  AddUploadJobs,
+  CarryonApp,
+  JobRef,
+  JobRefs,
+  Playback,
+  Settings,
+  StateEvent,
+  Unsubscribe,
+} from '../app-api.ts';
+import type {Message} from '../queue/channel.ts';
+import type {Command} from '../queue/commands.ts';
+import {JobError} from '../queue/failure.ts';
+import {sameOwner, type Job, type JobKind} from '../queue/job.ts';
+import {publicJob, type PublicJob} from '../queue/public-job.ts';
+import type {Session} from '../queue/ports.ts';
+import {addUploads, checkRequest} from './adding.ts';
+import type {AppPorts} from './app-ports.ts';
+import {AppState} from './app-state.ts';
+import {JobEvents} from './job-events.ts';
+import {command, uuidsOf} from './job-commands.ts';
+import {playbackOf} from './playback.ts';
+
+/** So many changed jobs go out in one message. */
+const messageSize = 500;
+
+/** The host page's API (CONTRACT 6): commands are transactions on the store, events come from the channel. */
+export class Carryon implements CarryonApp {
+  readonly #ports: AppPorts;
+  readonly #state: AppState;
+  readonly #events = new JobEvents();
+  readonly #onClose: () => void;
+  readonly #unlisten: () => void;
+  /** `added` jobs that the last `getAllJobs` of this window returned (SPEC G4). */
+  #shown: readonly string[] = [];
+
+  /** @param onClose Ends what the composition has started for this app. */
+  constructor(ports: AppPorts, onClose: () => void) {
+    this.#ports = ports;
+    this.#onClose = onClose;
+    this.#state = new AppState(ports.missing, () => ports.clock.now());
+    this.#unlisten = ports.channel.listen((message) => this.#hear(message));
+  }
+
+  /** Reads who is signed in. Called once, before anything else. */
+  async open(): Promise<void> {
+    this.#state.setSession(await this.#ports.sessions.current());
+    this.#ports.channel.post({type: 'hello'});
+  }
+
+  /** Whether this window's worker runs the jobs. */
+  setRunsHere(runsHere: boolean): void {
+    this.#state.setRunsHere(runsHere);
+  }
+
+  async kmokeLogin(kmokeBaseUrl: string, token: string): Promise<{readonly user: string}> {
+    const baseUrl = normalBaseUrl(kmokeBaseUrl);
+    if (typeof token !== 'string' || token === '') throw new Error('kmokeLogin needs a token.');
+    const {sessions, channel, gatewayUrl} = this.#ports;
+    const owner = {baseUrl, user: await this.#userOf(baseUrl, token)};
+    this.#state.setSession(await sessions.signIn(owner, token, gatewayUrl ?? baseUrl));
+    channel.post({type: 'session'});
+    return {user: owner.user};
+  }
+
+  async kmokeLogout(): Promise<void> {
+    await this.#ports.sessions.signOut();
+    this.#shown = [];
+    this.#state.setSession(undefined);
+    this.#ports.channel.post({type: 'session'});
+  }
+
+  async getAllJobs(
+    kmokeBaseUrl: string,
+  ): Promise<{readonly upload: readonly PublicJob[]; readonly download: readonly PublicJob[]}> {
+    const session = this.#signedIn();
+    const baseUrl = normalBaseUrl(kmokeBaseUrl);
+    if (baseUrl !== session.owner.baseUrl) throw new Error(`Nobody is signed in at ${baseUrl}. Call kmokeLogin first.`);
+    const [upload, download] = await Promise.all([
+      this.#ports.jobs.list(session.owner, 'upload'),
+      this.#ports.jobs.list(session.owner, 'download'),
+    ]);
+    this.#shown = [...upload, ...download].filter(({status}) => status.state === 'added').map(({uuid}) => uuid);
+    return {upload: this.#public(upload), download: this.#public(download)};
+  }
+
+  async startJobs(): Promise<void> {
+    this.#signedIn();
+    this.#state.setSession(await this.#ports.sessions.openQueue());
+    this.#ports.channel.post({type: 'session'});
+    const shown = this.#shown;
+    this.#shown = [];
+    // One that has been removed meanwhile needs no release.
+    if (shown.length > 0) await this.#command('ready', shown).catch(() => undefined);
+  }
+
+  async addUploadJobs(request: AddUploadJobs): Promise<readonly PublicJob[]> {
+    const session = this.#signedIn();
+    checkRequest(request);
+    const added = await addUploads(request, session, this.#ports, (refused) =>
+      this.#ports.channel.post({type: 'refused', kind: 'upload', ...refused}),
+    );
+    this.#announce('added', session, added);
+    return this.#public(added);
+  }
+
+  async jobReady(jobs: JobRefs): Promise<void> {
+    await this.#command('ready', jobs);
+  }
+
+  async continueUploadJob(jobs: JobRefs): Promise<void> {
+    await this.#continue(jobs, 'upload');
+  }
+
+  async continueJob(jobs: JobRefs): Promise<void> {
+    await this.#command('continue', jobs);
+  }
+
+  async pauseJob(jobs: JobRefs): Promise<void> {
+    await this.#command('pause', jobs);
+  }
+
+  async resumeJob(jobs: JobRefs): Promise<void> {
+    await this.#command('resume', jobs);
+  }
+
+  async cancelJob(jobs: JobRefs): Promise<void> {
+    await this.#command('cancel', jobs);
+  }
+
+  async removeJob(jobs: JobRefs): Promise<void> {
+    await this.#command('remove', jobs);
+  }
+
+  async retryJob(jobs: JobRefs): Promise<void> {
+    await this.#command('retry', jobs);
+  }
+
+  async moveJobToFront(jobs: JobRefs): Promise<void> {
+    // Each goes before all others: from the last to the first they keep their order.
+    await this.#command('front', [...uuidsOf(jobs)].reverse());
+  }
+
+  async getJob(job: JobRef): Promise<PublicJob | undefined> {
+    const found = await this.#find(job);
+    return found && this.#public([found])[0];
+  }
+
+  async getJobs(): Promise<readonly PublicJob[]> {
+    const {session} = this.#state;
+    return session ? this.#public(await this.#ports.jobs.list(session.owner)) : [];
+  }
+
+  async getSettings(): Promise<Settings> {
+    const {concurrency} = await this.#ports.sessions.settings();
+    return {concurrency};
+  }
+
+  async setSettings(change: Partial<Settings>): Promise<Settings> {
+    const known = await this.#ports.sessions.settings();
+    const concurrency = {...known.concurrency, ...change.concurrency};
+    for (const [kind, jobs] of Object.entries(concurrency)) {
+      if (!Number.isInteger(jobs) || jobs < 1 || jobs > 20)
+        throw new Error(`Concurrency of ${kind}: a number from 1 to 20.`);
+    }
+    await this.#ports.sessions.setSettings({concurrency});
+    this.#ports.channel.post({type: 'nudge'});
+    return {concurrency};
+  }
+
+  async eraseDevice(): Promise<void> {
+    await this.#ports.sessions.signOut();
+    this.#ports.channel.post({type: 'erased'});
+    await this.#ports.erase();
+    this.#state.setSession(undefined);
+  }
+
+  uploadProgressEvent(...[listener]: Parameters<CarryonApp['uploadProgressEvent']>): Unsubscribe {
+    return this.#events.uploadProgress.add(listener);
+  }
+
+  downloadProgressEvent(...[listener]: Parameters<CarryonApp['downloadProgressEvent']>): Unsubscribe {
+    return this.#events.downloadProgress.add(listener);
+  }
+
+  JobErrorEvent(...[listener]: Parameters<CarryonApp['JobErrorEvent']>): Unsubscribe {
+    return this.#events.jobError.add(listener);
+  }
+
+  addJobEvent(...[listener]: Parameters<CarryonApp['addJobEvent']>): Unsubscribe {
+    return this.#events.addJob.add(listener);
+  }
+
+  addJobErrorEvent(...[listener]: Parameters<CarryonApp['addJobErrorEvent']>): Unsubscribe {
+    return this.#events.addJobError.add(listener);
+  }
+
+  jobEvent(...[listener]: Parameters<CarryonApp['jobEvent']>): Unsubscribe {
+    return this.#events.job.add(listener);
+  }
+
+  transferEvent(...[listener]: Parameters<CarryonApp['transferEvent']>): Unsubscribe {
+    return this.#events.transfer.add(listener);
+  }
+
+  stateEvent(listener: (event: StateEvent) => void): Unsubscribe {
+    const remove = this.#state.listeners.add(listener);
+    listener(this.#state.current);
+    return remove;
+  }
+
+  async playback(job: JobRef): Promise<Playback | undefined> {
+    const found = await this.#find(job);
+    return found && (await playbackOf(found, this.#state.gates, this.#ports));
+  }
+
+  async probe(): Promise<void> {
+    this.#ports.channel.post({type: 'probe'});
+    await Promise.resolve();
+  }
+
+  async close(): Promise<void> {
+    this.#unlisten();
+    this.#events.clear();
+    this.#state.listeners.clear();
+    this.#onClose();
+    await Promise.resolve();
+  }
+
+  /** Offline, a token that has signed in on this device before signs in as its stored user (SPEC G3). */
+  async #userOf(baseUrl: string, token: string): Promise<string> {
+    const {askWho, sessions, channel} = this.#ports;
+    try {
+      return (await askWho(baseUrl, token)).user;
+    } catch (error) {
+      if (error instanceof JobError && error.code === 'signed-out') {
+        const {session} = this.#state;
+        if (session && (await sessions.tokenFor(session.owner)) === token) {
+          await sessions.expire(session.owner);
+          this.#state.setSession(await sessions.current());
+          channel.post({type: 'session'});
+        }
+        throw new Error('The server does not know this token.', {cause: error});
+      }
+      const known = await sessions.knownUser(baseUrl, token);
+      if (known) return known.user;
+      throw new Error('The server cannot be reached, and this token has not signed in on this device before.', {
+        cause: error,
+      });
+    }
+  }
+
+  async #continue(jobs: JobRefs, kind: JobKind): Promise<void> {
+    for (const uuid of uuidsOf(jobs)) {
+      const job = await this.#find(uuid);
+      if (job && job.kind !== kind) throw new Error(`The job ${uuid} is no ${kind}. Call continueJob for any kind.`);
+    }
+    await this.#command('continue', jobs);
+  }
+
+  async #command(name: Command, jobs: JobRefs): Promise<void> {
+    const session = this.#signedIn();
+    const {channel} = this.#ports;
+    await command(name, jobs, session, this.#ports, ({changed, removed}) => {
+      if (removed.length > 0) channel.post({type: 'removed', uuids: removed});
+      this.#announce('changed', session, changed);
+      const frees = name === 'cancel' || name === 'remove';
+      if (changed.length + removed.length > 0) channel.post({type: frees ? 'sweep' : 'nudge'});
+    });
+  }
+
+  async #find(job: JobRef): Promise<Job | undefined> {
+    const {session} = this.#state;
+    const [uuid = ''] = uuidsOf(job);
+    const found = await this.#ports.jobs.get(uuid);
+    return found && session && sameOwner(found.owner, session.owner) && !found.removed ? found : undefined;
+  }
+
+  #announce(type: 'added' | 'changed', {owner}: Session, jobs: readonly Job[]): void {
+    for (let start = 0; start < jobs.length; start += messageSize) {
+      this.#ports.channel.post({type, owner, jobs: this.#public(jobs.slice(start, start + messageSize))});
+    }
+  }
+
+  #public(jobs: readonly Job[]): readonly PublicJob[] {
+    const {gates} = this.#state;
+    return jobs.map((job) => publicJob(job, gates, (ms) => this.#ports.clock.toIso(ms)));
+  }
+
+  #signedIn(): Session {
+    const {session} = this.#state;
+    if (!session) throw new Error('Nobody is signed in. Call kmokeLogin first.');
+    return session;
+  }
+
+  #hear(message: Message): void {
+    const {session} = this.#state;
+    if (
+      (message.type === 'changed' || message.type === 'added') &&
+      !(session && sameOwner(message.owner, session.owner))
+    ) {
+      return;
+    }
+    this.#events.hear(message);
+    if (message.type === 'gates') {
+      const before = JSON.stringify(this.#state.gates);
+      this.#state.setGates(message.gates);
+      void this.#reread(before);
+    }
+    if (message.type === 'touched') void this.#touch(message.uuids);
+    if (message.type === 'session' || message.type === 'erased') void this.#reread(JSON.stringify(this.#state.gates));
+  }
+
+  async #touch(uuids: readonly string[]): Promise<void> {
+    for (const uuid of uuids) {
+      const job = await this.getJob(uuid);
+      if (job) this.#events.job.tell({job});
+    }
+  }
+
+  /** Session or network have changed: so has, for each waiting job, what it waits for. */
+  async #reread(gatesBefore: string): Promise<void> {
+    const session = await this.#ports.sessions.current();
+    this.#state.setSession(session);
+    if (!session || this.#events.job.size === 0 || gatesBefore === JSON.stringify(this.#state.gates)) return;
+    const waiting = (await this.#ports.jobs.list(session.owner)).filter(({status}) => status.state === 'waiting');
+    for (const job of this.#public(waiting)) this.#events.job.tell({job});
+  }
+}
+
+function normalBaseUrl(given: string): string {
+  let url: URL;
+  try {
+    url = new URL(given, location.href);
+  } catch (error) {
+    throw new Error(`${given} is no address of a backend.`, {cause: error});
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error(`${given} is no address of a backend.`);
+  return (url.origin + url.pathname).replace(/\/+$/, '');
+}

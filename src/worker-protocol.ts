@@ -1,0 +1,17 @@
+/** What a window tells its engine worker. */
+export type ToEngineWorker =
+  | {readonly type: 'start'; readonly name: string}
+  /** Lend this file to the engine, and make a copy of it that survives a restart. */
+  | {readonly type: 'keep'; readonly id: string; readonly file: File; readonly hasHandle: boolean}
+  /** The page goes, perhaps for good: let go of the jobs while there is time. */
+  | {readonly type: 'leave'}
+  /** It came back out of the browser's back-forward cache. */
+  | {readonly type: 'return'};
+
+/** What it answers. */
+export type FromEngineWorker =
+  /** Whether this worker runs the jobs. */
+  | {readonly type: 'lease'; readonly held: boolean}
+  /** A newer version of the app has taken the database: this page must be reloaded. */
+  | {readonly type: 'outdated'}
+  | {readonly type: 'broke'; readonly message: string};
