@@ -7,7 +7,12 @@ const folder = 'dist/app';
 /** The service worker: one classic script, since Firefox has module service workers only lately. Built after the pages. */
 export default defineConfig(async () => ({
   ...shared,
-  define: {__PRECACHE__: JSON.stringify(await precacheEntries())},
+  define: {
+    __PRECACHE__: JSON.stringify(
+      await entries(['*.html', 'assets/*.{js,css,woff2,svg}', '*.{svg,png,ico,webmanifest}', 'icons/*']),
+    ),
+    __ON_DEMAND__: JSON.stringify((await entries(['assets/on-demand/*.{js,css,wasm}'])).map(({url}) => url)),
+  },
   build: {
     ...shared.build,
     outDir: folder,
@@ -17,12 +22,13 @@ export default defineConfig(async () => ({
   },
 }));
 
-/** What it fetches at install: the pages and all that they need to open without a network. */
-async function precacheEntries() {
+/** Built files with their digests; those under `assets/` carry one in their names. */
+async function entries(globPatterns: string[]) {
   const {manifestEntries} = await getManifest({
     globDirectory: folder,
-    globPatterns: ['*.html', 'assets/*.{js,css,woff2,svg}', '*.{svg,png,ico,webmanifest}', 'icons/*'],
+    globPatterns,
     dontCacheBustURLsMatching: /^assets\//,
+    maximumFileSizeToCacheInBytes: Infinity,
   });
   return manifestEntries;
 }
