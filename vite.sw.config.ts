@@ -28,7 +28,7 @@ async function entries(globPatterns: string[]) {
     globDirectory: folder,
     globPatterns,
     dontCacheBustURLsMatching: /^assets\//,
-    maximumFileSizeToCacheInBytes: Infinity,
+    maximumFileSizeToCacheInBytes: 1 << 30,
   });
   return manifestEntries;
 }
