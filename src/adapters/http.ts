@@ -67,7 +67,8 @@ export class Http {
     const wire = request.onSent ? uploadWire : fetchWire;
     const answer = await wire(wireRequest(request, token), this.#silenceMs, clock, signal);
     // Some servers repeat what they were sent; no error of ours may hold a token.
-    return token === undefined ? answer : {...answer, text: answer.text.replaceAll(token, '…')};
+    const mayRepeat = token !== undefined && answer.status >= 400;
+    return mayRepeat ? {...answer, text: answer.text.replaceAll(token, '…')} : answer;
   }
 
   /** What an answer that is no success means. @param refusal Code for a plain 4xx. */
