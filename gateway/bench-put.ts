@@ -2,6 +2,7 @@ import {open, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {FastifyInstance} from 'fastify';
 import {newId} from './durable.ts';
+import {IncomingBody} from './http/incoming-body.ts';
 import {writeBody} from './http/write-body.ts';
 import type {SignIn} from './sign-in.ts';
 import {bearerToken} from './sign-in.ts';
@@ -16,10 +17,11 @@ export function serveBenchPut(app: FastifyInstance, signIn: SignIn, scratch: str
     scope.addContentTypeParser('*', (_request, payload, parsed) => parsed(null, payload));
     signIn.guard(scope, bearerToken);
     scope.put('/bench/put', async (request, reply) => {
+      const body = new IncomingBody(request.raw);
       const path = join(scratch, newId());
       const file = await open(path, 'wx', 0o600);
       try {
-        const {position} = await writeBody(request.raw, file, {position: 0, limitBytes: Infinity});
+        const {position} = await writeBody(body, file, {position: 0, limitBytes: Infinity});
         await file.datasync();
         return await reply.send({sizeBytes: position});
       } finally {

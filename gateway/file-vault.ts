@@ -2,6 +2,7 @@ import {constants, copyFile, link, open, readdir, rm, rename} from 'node:fs/prom
 import {join} from 'node:path';
 import type {Readable} from 'node:stream';
 import {isId, newId, syncFolder} from './durable.ts';
+import {IncomingBody} from './http/incoming-body.ts';
 import {writeBody} from './http/write-body.ts';
 import {HttpError} from './http/errors.ts';
 import type {OpenFile} from './http/send-file.ts';
@@ -34,11 +35,12 @@ export class FileVault {
 
   /** Writes a stream to its end. @throws HttpError 413 above the limit; nothing is left then, nor after a cut. */
   async store(content: Readable, limitBytes: number): Promise<{readonly id: string; readonly sizeBytes: number}> {
+    const body = new IncomingBody(content);
     const id = newId();
     const draft = join(this.#scratch, id);
     const file = await open(draft, 'wx', 0o600);
     try {
-      const {position, end} = await writeBody(content, file, {position: 0, limitBytes});
+      const {position, end} = await writeBody(body, file, {position: 0, limitBytes});
       if (end === 'too-long') throw new HttpError(413, 'The file is larger than this server takes.');
       if (end === 'cut') throw new HttpError(400, 'The file was cut before its end.');
       await file.datasync();

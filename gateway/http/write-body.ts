@@ -1,5 +1,5 @@
 import type {FileHandle} from 'node:fs/promises';
-import type {Readable} from 'node:stream';
+import type {IncomingBody} from './incoming-body.ts';
 
 /** How a body ended: as announced, before its end (the client or its network died), or it held more than it may. */
 export type BodyEnd = 'whole' | 'cut' | 'too-long';
@@ -9,8 +9,8 @@ export interface WriteBodyOptions {
   readonly position: number;
   /** Bytes that may be written at most. */
   readonly limitBytes: number;
-  /** Sees each piece before it is written, in order: for digests and signs of life. */
-  readonly onReceived?: (piece: Buffer) => void;
+  /** Sees each piece that is written, in order: for digests and signs of life. */
+  readonly onPiece?: (piece: Buffer) => void;
   /** Called after each write with the position behind it; the next write waits for it. */
   readonly onWritten?: (position: number) => Promise<void> | undefined;
 }
@@ -22,101 +22,28 @@ export interface WriteBodyOptions {
  * @returns The position behind the last byte written, and how the body ended.
  */
 export async function writeBody(
-  body: Readable,
+  body: IncomingBody,
   file: FileHandle,
-  {position, limitBytes, onReceived, onWritten}: WriteBodyOptions,
+  {position, limitBytes, onPiece, onWritten}: WriteBodyOptions,
 ): Promise<{readonly position: number; readonly end: BodyEnd}> {
-  const batches = new Batches(body, onReceived);
   const limit = position + limitBytes;
   try {
     for (;;) {
-      const batch = await batches.next();
-      if (batch.length === 0) return {position, end: batches.end ?? 'cut'};
+      const batch = await body.next();
+      if (batch.length === 0) return {position, end: body.end ?? 'cut'};
       const room = limit - position;
       const pieces = sizeOf(batch) > room ? [Buffer.concat(batch).subarray(0, room)] : batch;
-      await writeAll(file, pieces, position);
+      const writing = writeAll(file, pieces, position);
+      if (onPiece !== undefined) pieces.forEach(onPiece);
+      await writing;
       const isTooLong = pieces !== batch;
       position += sizeOf(pieces);
       await onWritten?.(position);
       if (isTooLong) return {position, end: 'too-long'};
     }
   } finally {
-    batches.letGo();
+    body.letGo();
   }
-}
-
-const enoughBytes = 1 << 20;
-const highWaterBytes = 4 << 20;
-const patienceMs = 20;
-
-/** Gathers a body's pieces into batches worth a write. */
-class Batches {
-  end: 'whole' | 'cut' | undefined;
-  readonly #body: Readable;
-  readonly #onReceived: ((piece: Buffer) => void) | undefined;
-  #pieces: Buffer[] = [];
-  #bytes = 0;
-  #wake: () => void = () => undefined;
-
-  constructor(body: Readable, onReceived: ((piece: Buffer) => void) | undefined) {
-    this.#body = body;
-    this.#onReceived = onReceived;
-    body.on('error', this.#cut).on('aborted', this.#cut).on('close', this.#cut);
-    body.on('end', this.#finish).on('data', this.#receive);
-    if (body.readableEnded) this.#finish();
-    else if (body.destroyed) this.#cut();
-  }
-
-  /** The pieces that came since the last call: a good many, or what came within a moment; none at the end. */
-  async next(): Promise<Buffer[]> {
-    if (this.#bytes === 0) await this.#until(Infinity);
-    if (this.#bytes < enoughBytes) await this.#until(patienceMs);
-    const pieces = this.#pieces;
-    this.#pieces = [];
-    this.#bytes = 0;
-    if (this.end === undefined) this.#body.resume();
-    return pieces;
-  }
-
-  /** Takes no more. What the sender still sends is read and dropped, so that it gets to read our answer. */
-  letGo(): void {
-    const body = this.#body;
-    body.off('data', this.#receive).off('end', this.#finish);
-    body.off('aborted', this.#cut).off('close', this.#cut);
-    if (this.end === undefined) body.resume();
-  }
-
-  /** Waits for the body's end, a first piece (without a time) or enough of them (within it). */
-  async #until(timeMs: number): Promise<void> {
-    if (this.end !== undefined) return;
-    await new Promise<void>((resolve) => {
-      const timer = timeMs === Infinity ? undefined : setTimeout(resolve, timeMs);
-      this.#wake = () => {
-        if (this.end === undefined && timeMs !== Infinity && this.#bytes < enoughBytes) return;
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#wake = () => undefined;
-  }
-
-  readonly #receive = (piece: Buffer) => {
-    this.#onReceived?.(piece);
-    this.#pieces.push(piece);
-    this.#bytes += piece.length;
-    if (this.#bytes >= highWaterBytes) this.#body.pause();
-    this.#wake();
-  };
-
-  readonly #finish = () => {
-    this.end ??= 'whole';
-    this.#wake();
-  };
-
-  readonly #cut = () => {
-    this.end ??= 'cut';
-    this.#wake();
-  };
 }
 
 /** A system may write less than it is given (a disk that fills up): goes on until all is written or it says why not. */

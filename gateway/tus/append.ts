@@ -1,6 +1,6 @@
 import {open} from 'node:fs/promises';
 import type {FileHandle} from 'node:fs/promises';
-import type {Readable} from 'node:stream';
+import type {IncomingBody} from '../http/incoming-body.ts';
 import {writeBody} from '../http/write-body.ts';
 import type {Checksum} from './checksum.ts';
 import {tusError} from './errors.ts';
@@ -18,14 +18,14 @@ const checkpointMs = 1000;
  * one only at the end of the body, when it was right or when the body was cut. A finished upload is on the disk
  * before that is said.
  *
- * @param onReceived Called as bytes arrive.
+ * @param onReceived Called as bytes arrive, to say that the client lives.
  * @returns The upload as it stands now.
  * @throws HttpError 460 or 413; the upload is then as it was.
  */
 export async function append(
   store: UploadStore,
   upload: Upload,
-  body: Readable,
+  body: IncomingBody,
   checksum: Checksum | undefined,
   onReceived: () => void,
 ): Promise<Upload> {
@@ -37,7 +37,7 @@ export async function append(
     const {position, end} = await writeBody(body, file, {
       position: upload.offset,
       limitBytes: upload.sizeBytes - upload.offset,
-      onReceived: (piece) => {
+      onPiece: (piece) => {
         checksum?.update(piece);
         onReceived();
       },

@@ -16,11 +16,12 @@ export class Checksum {
   }
 
   /**
-   * Reads `Upload-Checksum: <algorithm> <base64>`.
+   * Reads `Upload-Checksum: <algorithm> <base64>`; without the header there is nothing to check.
    *
    * @throws HttpError 400 for an algorithm that we do not know, or a digest that is none of it.
    */
-  static parse(header: string): Checksum {
+  static announcedBy(header: string | undefined): Checksum | undefined {
+    if (header === undefined) return undefined;
     const [, name, digest] = /^(\S+) +([A-Za-z0-9+/]+={0,2}) *$/.exec(header) ?? [];
     const algorithm = checksumAlgorithms.find((known) => known === name);
     if (algorithm === undefined || digest === undefined) throw tusError('unknownChecksum');

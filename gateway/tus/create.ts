@@ -1,4 +1,5 @@
 import type {FastifyReply, FastifyRequest} from 'fastify';
+import type {IncomingBody} from '../http/incoming-body.ts';
 import {append} from './append.ts';
 import {Checksum} from './checksum.ts';
 import {tusError} from './errors.ts';
@@ -9,33 +10,36 @@ import type {Upload} from './upload-store.ts';
 
 /** `POST /files/`: makes an upload, and takes its first bytes if the request brings some (creation-with-upload). */
 export async function create(context: TusContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const sizeBytes = wholeNumber(header(request, 'upload-length'));
-  if (sizeBytes === undefined) throw tusError('noLength');
-  const metadata = header(request, 'upload-metadata') ?? '';
-  if (parseMetadata(metadata) === undefined) throw tusError('badMetadata');
-  if (sizeBytes > context.maxFileBytes) throw tusError('tooLarge', {'Tus-Max-Size': String(context.maxFileBytes)});
   const {body, lengthBytes} = bodyOf(request);
-  if (lengthBytes !== undefined && lengthBytes > sizeBytes) throw tusError('tooLong');
-  const announced = header(request, 'upload-checksum');
-  const checksum = announced === undefined ? undefined : Checksum.parse(announced);
-  if (sizeBytes > (await context.store.freeBytes())) throw tusError('noRoom');
+  try {
+    const sizeBytes = wholeNumber(header(request, 'upload-length'));
+    if (sizeBytes === undefined) throw tusError('noLength');
+    const metadata = header(request, 'upload-metadata') ?? '';
+    if (parseMetadata(metadata) === undefined) throw tusError('badMetadata');
+    if (sizeBytes > context.maxFileBytes) throw tusError('tooLarge', {'Tus-Max-Size': String(context.maxFileBytes)});
+    if (lengthBytes !== undefined && lengthBytes > sizeBytes) throw tusError('tooLong');
+    const checksum = Checksum.announcedBy(header(request, 'upload-checksum'));
+    if (sizeBytes > (await context.store.freeBytes())) throw tusError('noRoom');
 
-  const upload = await context.store.create(request.user, sizeBytes, metadata);
-  const now = body === undefined ? upload : await takeFirstBytes(context, upload, body, checksum);
-  return reply
-    .code(201)
-    .headers({
-      Location: locationOf(now.id, request),
-      'Upload-Offset': String(now.offset),
-      'Upload-Expires': now.expiresAt.toUTCString(),
-    })
-    .send();
+    const upload = await context.store.create(request.user, sizeBytes, metadata);
+    const now = body === undefined ? upload : await takeFirstBytes(context, upload, body, checksum);
+    return await reply
+      .code(201)
+      .headers({
+        Location: locationOf(now.id, request),
+        'Upload-Offset': String(now.offset),
+        'Upload-Expires': now.expiresAt.toUTCString(),
+      })
+      .send();
+  } finally {
+    body?.letGo();
+  }
 }
 
 async function takeFirstBytes(
   {store}: TusContext,
   upload: Upload,
-  body: FastifyRequest['raw'],
+  body: IncomingBody,
   checksum: Checksum | undefined,
 ): Promise<Upload> {
   try {

@@ -11,31 +11,31 @@ export async function patch(
   request: IdRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const {id} = request.params;
-  if ((await store.find(request.user, id)) === undefined) throw tusError('notFound');
   const {body, lengthBytes} = bodyOf(request);
   if (body === undefined) throw tusError('wrongType');
-  const offset = wholeNumber(header(request, 'upload-offset'));
-  if (offset === undefined) throw tusError('noOffset');
-  const announced = header(request, 'upload-checksum');
-  const checksum = announced === undefined ? undefined : Checksum.parse(announced);
-
-  const lease = await locks.acquire(id, () => cutOff(request));
   try {
-    const upload = await store.find(request.user, id);
-    if (upload === undefined) throw tusError('notFound');
-    if (offset !== upload.offset) throw tusError('wrongOffset');
-    if (lengthBytes !== undefined && offset + lengthBytes > upload.sizeBytes) throw tusError('tooLong');
-    const now = await append(store, upload, body, checksum, () => lease.touch());
-    return await reply
-      .code(204)
-      .headers({
-        'Upload-Offset': String(now.offset),
-        'Upload-Expires': now.expiresAt.toUTCString(),
-      })
-      .send();
+    const {id} = request.params;
+    const offset = wholeNumber(header(request, 'upload-offset'));
+    if (offset === undefined) throw tusError('noOffset');
+    const checksum = Checksum.announcedBy(header(request, 'upload-checksum'));
+    if ((await store.find(request.user, id)) === undefined) throw tusError('notFound');
+
+    const lease = await locks.acquire(id, () => cutOff(request));
+    try {
+      const upload = await store.find(request.user, id);
+      if (upload === undefined) throw tusError('notFound');
+      if (offset !== upload.offset) throw tusError('wrongOffset');
+      if (lengthBytes !== undefined && offset + lengthBytes > upload.sizeBytes) throw tusError('tooLong');
+      const now = await append(store, upload, body, checksum, () => lease.touch());
+      return await reply
+        .code(204)
+        .headers({'Upload-Offset': String(now.offset), 'Upload-Expires': now.expiresAt.toUTCString()})
+        .send();
+    } finally {
+      lease.release();
+    }
   } finally {
-    lease.release();
+    body.letGo();
   }
 }
 

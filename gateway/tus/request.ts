@@ -1,4 +1,5 @@
 import type {FastifyRequest} from 'fastify';
+import {IncomingBody} from '../http/incoming-body.ts';
 import {tusError} from './errors.ts';
 
 /** A header that may be there once. */
@@ -17,14 +18,16 @@ export function wholeNumber(text: string | undefined): number | undefined {
 /**
  * The bytes that a request brings, and how many it says they are (unknown when it sends them in pieces).
  *
+ * Ask before anything is awaited ({@link IncomingBody}), and let go of the body in the end.
+ *
  * @throws HttpError 415 if they are not of tus's type.
  */
-export function bodyOf(request: FastifyRequest): {body?: FastifyRequest['raw']; lengthBytes?: number | undefined} {
+export function bodyOf(request: FastifyRequest): {body?: IncomingBody; lengthBytes?: number | undefined} {
   const lengthBytes = wholeNumber(request.headers['content-length']);
   // HTTP/2 has neither header: there a body is announced by its type.
   const isChunked = request.headers['transfer-encoding'] !== undefined;
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   const isTus = type === 'application/offset+octet-stream';
   if (!isTus && ((lengthBytes ?? 0) > 0 || isChunked)) throw tusError('wrongType');
-  return isTus ? {body: request.raw, lengthBytes} : {};
+  return isTus ? {body: new IncomingBody(request.raw), lengthBytes} : {};
 }
