@@ -1,3 +1,4 @@
+import {Fenced} from '../queue/ports.ts';
 import {readMeta, strict, type Database} from './database.ts';
 
 /** The holder says so often that it is alive. */
@@ -6,6 +7,9 @@ const beatMs = 1_000;
 const silenceMs = 3_000;
 /** How often a waiter listens. */
 const listenMs = 500;
+
+/** @param epoch Under which it may write. @param signal Ends when the lease is lost, or wanted no more. */
+type Work = (epoch: number, signal: AbortSignal) => Promise<void>;
 
 /**
  * The right to run the engine: a Web Lock, fenced by an epoch in the database. A lock alone is not enough, since a
@@ -23,11 +27,14 @@ export class WebLocksLease {
   /**
    * Waits for the lease, again and again, and works while it is held.
    *
-   * @param work Gets the epoch under which it may write, and a signal that ends when the lease is lost.
    * @param signal Ends the waiting and the work. The promise settles when both have ended.
    */
-  async hold(work: (epoch: number, signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> {
+  async hold(work: Work, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      if (!('locks' in navigator)) {
+        await this.#holdWithoutLocks(work, signal);
+        continue;
+      }
       const robbery = this.#robIfSilent(signal);
       try {
         await navigator.locks.request(this.#name, {signal: robbery.waiting}, async () => {
@@ -43,7 +50,18 @@ export class WebLocksLease {
     }
   }
 
-  async #steal(work: (epoch: number, signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> {
+  /** Plain http has no Web Locks: whoever hears nobody for long enough takes the epoch; if two do, the later one has it. */
+  async #holdWithoutLocks(work: Work, signal: AbortSignal): Promise<void> {
+    const silence = this.#robIfSilent(signal);
+    await new Promise<void>((resolve) => {
+      silence.waiting.addEventListener('abort', () => resolve(), {once: true});
+      if (silence.waiting.aborted) resolve();
+    });
+    silence.stop();
+    if (!signal.aborted) await this.#work(work, signal);
+  }
+
+  async #steal(work: Work, signal: AbortSignal): Promise<void> {
     try {
       await navigator.locks.request(this.#name, {steal: true}, () => this.#work(work, signal));
     } catch (error) {
@@ -52,7 +70,7 @@ export class WebLocksLease {
     }
   }
 
-  async #work(work: (epoch: number, signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> {
+  async #work(work: Work, signal: AbortSignal): Promise<void> {
     const lost = new AbortController();
     const epoch = await this.#begin();
     const beat = setInterval(() => {
@@ -66,6 +84,9 @@ export class WebLocksLease {
     }, beatMs);
     try {
       await work(epoch, AbortSignal.any([signal, lost.signal]));
+    } catch (error) {
+      // Robbed: the next round waits for the lease again.
+      if (!(error instanceof Fenced)) throw error;
     } finally {
       clearInterval(beat);
     }
