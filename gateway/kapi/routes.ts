@@ -34,13 +34,24 @@ export function serveKapi(app: FastifyInstance, signIn: SignIn, context: KapiCon
       members.get('/kapi/records/:bizId', (request: BizIdRequest) => getRecord(context, request));
       members.delete('/kapi/records/:bizId', (request: BizIdRequest, reply) => deleteRecord(context, request, reply));
 
-      members.get('/kapi/files/:bizId', (request: BizIdRequest, reply) => sendOriginal(context, request, reply));
-      members.get('/kapi/transcodes/:folder/:name', (request: TranscodeRequest, reply) =>
-        sendTranscode(context, request, reply),
-      );
-      members.get('/kapi/nas/*', async (request: NasRequest, reply) =>
-        sendFile(request, reply, await context.nas.open(request.user, request.params['*'])),
-      );
+      // HEAD by ourselves: the one that comes with `get` would say that the file has no bytes.
+      const method = ['GET', 'HEAD'];
+      members.route<{Params: {bizId: string}}>({
+        method,
+        url: '/kapi/files/:bizId',
+        handler: (request, reply) => sendOriginal(context, request, reply),
+      });
+      members.route<{Params: {folder: string; name: string}}>({
+        method,
+        url: '/kapi/transcodes/:folder/:name',
+        handler: (request, reply) => sendTranscode(context, request, reply),
+      });
+      members.route<{Params: {'*': string}}>({
+        method,
+        url: '/kapi/nas/*',
+        handler: async (request, reply) =>
+          sendFile(request, reply, await context.nas.open(request.user, request.params['*'])),
+      });
       ready();
     });
     done();
@@ -48,7 +59,6 @@ export function serveKapi(app: FastifyInstance, signIn: SignIn, context: KapiCon
 }
 
 type TranscodeRequest = FastifyRequest<{Params: {folder: string; name: string}}>;
-type NasRequest = FastifyRequest<{Params: {'*': string}}>;
 
 async function getTranscodeFilePath(request: FastifyRequest) {
   const {identifier} = GetTranscodeFilePath.parse(await readForm(request));
