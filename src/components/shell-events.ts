@@ -1,3 +1,6 @@
+import type {Settings} from '../app-api.ts';
+import type {Preferences} from './preferences.ts';
+
 /** Bubbles out of every shadow root up to the page's shell. */
 class ShellEvent extends Event {
   constructor(type: string) {
@@ -87,6 +90,26 @@ export class SignInEvent extends ShellEvent {
   }
 }
 
+/** A setting of the look was changed. */
+export class PreferenceEvent extends ShellEvent {
+  readonly change: Partial<Preferences>;
+
+  constructor(change: Partial<Preferences>) {
+    super('shell-preference');
+    this.change = change;
+  }
+}
+
+/** A setting of the queue was changed. */
+export class SettingsEvent extends ShellEvent {
+  readonly change: Partial<Settings>;
+
+  constructor(change: Partial<Settings>) {
+    super('shell-settings');
+    this.change = change;
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     'shell-search': SearchEvent;
@@ -95,5 +118,7 @@ declare global {
     'shell-request': RequestEvent;
     'shell-later': LaterEvent;
     'shell-sign-in': SignInEvent;
+    'shell-preference': PreferenceEvent;
+    'shell-settings': SettingsEvent;
   }
 }

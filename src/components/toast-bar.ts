@@ -1,4 +1,4 @@
-import {LitElement, css, html, nothing} from 'lit';
+import {LitElement, type PropertyValues, css, html, nothing} from 'lit';
 import {customElement, property} from 'lit/decorators.js';
 import './icon.ts';
 import {actionText} from './messages.ts';
@@ -9,8 +9,12 @@ export interface Toast {
   readonly sentence: string;
   readonly button?: string;
   readonly act?: () => void;
-  /** Stays until it is replaced: something is still going on. */
+  /** Stays until it is taken away: something is still going on. */
   readonly lasting?: boolean;
+  /** Told when the pointer or the focus comes and goes, by a toast whose end somebody else decides. */
+  readonly hold?: (held: boolean) => void;
+  /** Called when it has been read, or closed. */
+  readonly end?: () => void;
 }
 
 /** How long a toast stays when nobody points at it. */
@@ -91,15 +95,16 @@ export class ToastBar extends LitElement {
     this.#hold();
   }
 
-  protected override updated(changed: Map<PropertyKey, unknown>) {
-    if (changed.has('toast')) this.#go();
+  protected override updated(changed: PropertyValues<this>) {
+    // The same sentence again is the same toast: its time goes on.
+    if (changed.has('toast') && changed.get('toast')?.sentence !== this.toast?.sentence) this.#go();
   }
 
   protected override render() {
     const {toast} = this;
     if (!toast) return nothing;
     return html`
-      <div @pointerenter=${this.#hold} @pointerleave=${this.#go} @focusin=${this.#hold} @focusout=${this.#go}>
+      <div @pointerenter=${this.#enter} @pointerleave=${this.#leave} @focusin=${this.#enter} @focusout=${this.#leave}>
         <span class="grow number">${toast.sentence}</span>
         ${toast.button ? html`<button class="button" @click=${this.#act}>${toast.button}</button>` : nothing}
         ${
@@ -113,6 +118,16 @@ export class ToastBar extends LitElement {
         }
       </div>
     `;
+  }
+
+  #enter() {
+    this.#hold();
+    this.toast?.hold?.(true);
+  }
+
+  #leave() {
+    this.#go();
+    this.toast?.hold?.(false);
   }
 
   #hold() {
@@ -132,6 +147,7 @@ export class ToastBar extends LitElement {
 
   #end() {
     this.#hold();
+    this.toast?.end?.();
     this.dispatchEvent(new Event('toast-end'));
   }
 }

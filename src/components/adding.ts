@@ -1,0 +1,97 @@
+import type {PublicJob} from '../queue/public-job.ts';
+import type {Incoming} from './shell-events.ts';
+
+/** What adding needs of the page, and tells it. */
+export interface AddingPorts {
+  jobs(): readonly PublicJob[];
+  /** Resolves once the records of all are written. */
+  add(files: readonly (File | FileSystemFileHandle)[]): Promise<void>;
+  /** So many files were found so far. */
+  found(files: number): void;
+  added(files: number, all: number): void;
+  /** Lets the page draw and answer before the next part. */
+  yield(): Promise<void>;
+}
+
+export interface AddingEnd {
+  readonly added: number;
+  /** Already on their way, and not added. */
+  readonly known: readonly Incoming[];
+}
+
+/** So many are added at a time: 10,000 at once never block the page. */
+const partSize = 200;
+
+/**
+ * Adds what comes in, in parts. Files that are here already and not done are left out and given back.
+ *
+ * @param anyway Adds those too.
+ * @param signal Stops the walk through folders and the adding; what was added stays.
+ */
+export async function addIncoming(
+  incoming: AsyncIterable<Incoming> | Iterable<Incoming>,
+  ports: AddingPorts,
+  signal: AbortSignal,
+  anyway = false,
+): Promise<AddingEnd> {
+  const all = await collect(incoming, ports, signal);
+  const onTheWay = anyway ? new Map<string, Set<number>>() : sizesByName(ports.jobs());
+  const known: Incoming[] = [];
+  let added = 0;
+  for (let start = 0; start < all.length && !signal.aborted; start += partSize) {
+    const part = all.slice(start, start + partSize);
+    const isKnown = await Promise.all(part.map((one) => isOnTheWay(one.file, onTheWay)));
+    known.push(...part.filter((_, index) => isKnown[index]));
+    const fresh = part.filter((_, index) => !isKnown[index]).map(withPath);
+    if (fresh.length > 0) await ports.add(fresh);
+    added += fresh.length;
+    ports.added(added, all.length);
+    await ports.yield();
+  }
+  return {added, known};
+}
+
+async function collect(
+  incoming: AsyncIterable<Incoming> | Iterable<Incoming>,
+  ports: AddingPorts,
+  signal: AbortSignal,
+): Promise<Incoming[]> {
+  const all: Incoming[] = [];
+  for await (const one of incoming) {
+    if (signal.aborted) break;
+    all.push(one);
+    if (all.length % partSize === 0) {
+      ports.found(all.length);
+      await ports.yield();
+    }
+  }
+  return all;
+}
+
+function sizesByName(jobs: readonly PublicJob[]): Map<string, Set<number>> {
+  const sizes = new Map<string, Set<number>>();
+  for (const {kind, state, fileName, fileSize} of jobs) {
+    if (kind !== 'upload' || state === 'done' || state === 'cancelled') continue;
+    const known = sizes.get(fileName);
+    if (known) known.add(fileSize);
+    else sizes.set(fileName, new Set([fileSize]));
+  }
+  return sizes;
+}
+
+async function isOnTheWay(file: File | FileSystemFileHandle, sizes: ReadonlyMap<string, ReadonlySet<number>>) {
+  const known = sizes.get(file.name);
+  if (!known) return false;
+  // A handle that cannot be read is refused with its reason when it is added.
+  const {size} = file instanceof File ? file : await file.getFile().catch(() => ({size: -1}));
+  return known.has(size);
+}
+
+/** The place inside a folder travels on the file itself, as browsers do it for chosen folders. */
+function withPath({file, relativePath}: Incoming): File | FileSystemFileHandle {
+  const has = 'webkitRelativePath' in file ? file.webkitRelativePath : '';
+  if (relativePath !== '' && has !== relativePath) {
+    Object.defineProperty(file, 'webkitRelativePath', {value: relativePath, configurable: true});
+  }
+  return file;
+}

@@ -1,0 +1,288 @@
+import {localized} from '@lit/localize';
+import {LitElement, html, nothing} from 'lit';
+import {customElement, property, query, state} from 'lit/decorators.js';
+import type {JobsStore} from '../store/jobs-store.ts';
+import type {Snapshot} from '../store/snapshot.ts';
+import {StoreController} from '../store/store-controller.ts';
+import {AddingController} from './adding-controller.ts';
+import './app-dialogs.ts';
+import type {AppDialogs} from './app-dialogs.ts';
+import {appStyles} from './app-styles.ts';
+import './drop-zone.ts';
+import './empty-page.ts';
+import type {EmptyPage} from './empty-page.ts';
+import {chooseFolder} from './folder-picker.ts';
+import {InstallController} from './install-controller.ts';
+import {type KeyCommand, KeyboardController} from './keyboard-controller.ts';
+import {type Line, lineOf} from './line.ts';
+import {MediaQuery, phoneQuery} from './media-query.ts';
+import {shellText} from './messages.ts';
+import './notice-bar.ts';
+import {type NoticeKind, noticeOf} from './notices.ts';
+import './page-header.ts';
+import type {PageHeader} from './page-header.ts';
+import {PageStatus} from './page-status.ts';
+import './page-toolbar.ts';
+import type {PageToolbar} from './page-toolbar.ts';
+import './phone-dock.ts';
+import type {PhoneDock} from './phone-dock.ts';
+import type {Preferences} from './preferences.ts';
+import {SessionController} from './session-controller.ts';
+import type {IncomingEvent, RequestEvent, ShellRequest, SignInEvent, Tab} from './shell-events.ts';
+import {type ShellFacts, factsOf, tabCountsOf} from './shell-facts.ts';
+import {toastOf} from './shell-toast.ts';
+import './sign-in.ts';
+import {SpaceController} from './space-controller.ts';
+import './toast-bar.ts';
+import type {Toast} from './toast-bar.ts';
+
+/**
+ * The page: header, notice, tabs, list, and everything over them.
+ *
+ * @fires shell-preference - {@link PreferenceEvent} for whoever keeps the preferences
+ * @fires shell-request - {@link RequestEvent} `update`, for whoever looks after the service worker
+ */
+@customElement('carryon-app')
+@localized()
+export class CarryonPage extends LitElement {
+  static override styles = appStyles;
+
+  @property({attribute: false}) store!: JobsStore;
+  @property({attribute: false}) preferences!: Preferences;
+  /** The server to propose before anybody has signed in. */
+  @property() homeUrl = '';
+  /** A newer version of the page has been fetched and waits. */
+  @property({type: Boolean}) updateReady = false;
+  @state() private tab: Tab = 'all';
+  @state() private query = '';
+  @state() private toast: Toast | undefined;
+  @state() private putOff: ReadonlySet<NoticeKind> = new Set();
+
+  @query('page-header') private header!: PageHeader;
+  @query('empty-page') private emptyPage!: EmptyPage | null;
+  @query('page-toolbar') private toolbar!: PageToolbar | null;
+  @query('phone-dock') private dock!: PhoneDock | null;
+  @query('job-list') private list!: HTMLElement | null;
+  @query('app-dialogs') private dialogs!: AppDialogs;
+
+  readonly #snapshot = new StoreController<Snapshot>(
+    this,
+    () => this.store,
+    (snapshot) => snapshot,
+    looksSame,
+  );
+  readonly #status = new PageStatus(this, () => this.store);
+  readonly #session = new SessionController(this, () => this.store);
+  readonly #space = new SpaceController(this);
+  readonly #install = new InstallController(this, localStorage);
+  readonly #phone = new MediaQuery(this, phoneQuery);
+  readonly #adding = new AddingController(this, {
+    store: () => this.store,
+    show: (toast) => (this.toast = toast),
+    announce: (text) => this.#status.announcer.announce('added', text),
+  });
+
+  constructor() {
+    super();
+    new KeyboardController(
+      this,
+      () => this.preferences.letters,
+      (command) => this.#key(command),
+    );
+    this.addEventListener('shell-search', (event) => (this.query = event.query));
+    this.addEventListener('shell-tab', (event) => (this.tab = event.tab));
+    this.addEventListener('shell-incoming', (event) => void this.#take(event));
+    this.addEventListener('shell-request', ({request}) => void this.#requests[request]?.());
+    this.addEventListener('shell-sign-in', (event) => void this.#signIn(event));
+    this.addEventListener('shell-settings', (event) => void this.store.setSettings(event.change));
+  }
+
+  protected override willUpdate() {
+    this.#session.see(this.#snapshot.value?.state);
+  }
+
+  protected override render() {
+    const snapshot = this.#snapshot.value ?? this.store.snapshot;
+    const facts = factsOf(snapshot.tallies);
+    const line = this.#line(snapshot, facts);
+    const signedIn = snapshot.state?.user !== undefined;
+    return html`
+      <button class="button main skip" @click=${() => this.#focusList()}>${shellText.skip()}</button>
+      <page-header
+        .line=${line}
+        .state=${snapshot.state}
+        .sum=${facts.percent === undefined ? undefined : {percent: facts.percent, interrupted: line.shape === 'offline'}}
+        .space=${this.#space.space}
+        .query=${this.query}
+        .full=${signedIn}
+      ></page-header>
+      ${this.#notice(facts)}
+      <main>${this.#content(snapshot, facts, line)}</main>
+      <toast-bar
+        .toast=${toastOf(snapshot, this.store) ?? this.toast}
+        @toast-end=${() => (this.toast = undefined)}
+      ></toast-bar>
+      <drop-zone .ready=${signedIn}></drop-zone>
+      <app-dialogs
+        .settings=${snapshot.settings}
+        .preferences=${this.preferences}
+        .space=${this.#space.space}
+        .user=${snapshot.state?.user}
+        .baseUrl=${snapshot.state?.baseUrl ?? this.homeUrl}
+        .unfinished=${facts.unfinished}
+        .failure=${this.#session.failure}
+        .busy=${this.#session.busy}
+        @erase=${() => void this.store.eraseDevice()}
+      ></app-dialogs>
+      <p class="visually-hidden" role="status" aria-live="polite">${this.#status.polite}</p>
+      <p class="visually-hidden" role="alert" aria-live="assertive">${this.#status.assertive}</p>
+    `;
+  }
+
+  #content(snapshot: Snapshot, facts: ShellFacts, line: Line) {
+    if (!snapshot.state) return nothing;
+    if (snapshot.state.user === undefined) {
+      const {failure, busy} = this.#session;
+      return html`<sign-in .baseUrl=${this.homeUrl} .failure=${failure} .busy=${busy}></sign-in>`;
+    }
+    if (!snapshot.loaded) return nothing;
+    const empty = facts.all === 0;
+    const phone = this.#phone.matches;
+    return html`
+      <page-toolbar
+        .tab=${this.tab}
+        .counts=${tabCountsOf(snapshot.tallies)}
+        .canPause=${facts.goOn > 0}
+        .canResume=${facts.goOn === 0 && facts.paused > 0}
+        .withAdd=${!empty && !phone}
+      ></page-toolbar>
+      ${
+        empty
+          ? html`<empty-page></empty-page>`
+          : html`<div class="columns">
+              <job-list .store=${this.store} .tab=${this.tab} .query=${this.query}></job-list>
+            </div>`
+      }
+      ${
+        phone && !empty
+          ? html`<phone-dock
+              .facts=${facts}
+              .line=${line}
+              .bytesPerSecond=${snapshot.bytesPerSecond}
+              .secondsLeft=${snapshot.secondsLeft}
+            ></phone-dock>`
+          : nothing
+      }
+    `;
+  }
+
+  #line({state, bytesPerSecond}: Snapshot, {goOn, paused}: ShellFacts): Line {
+    return lineOf({state, unfinished: goOn, allPaused: goOn === 0 && paused > 0, bytesPerSecond});
+  }
+
+  #notice({unfinished}: ShellFacts) {
+    const {space} = this.#space;
+    const notice = noticeOf({
+      signInEndedAt: this.#session.endedAt,
+      unfinished,
+      leftBytes: space && space.quotaBytes - space.usedBytes,
+      updateReady: this.updateReady,
+      installable: this.#install.ready,
+      putOff: this.putOff,
+    });
+    if (!notice) return nothing;
+    return html`<notice-bar .notice=${notice} @shell-later=${() => this.#later(notice.kind)}></notice-bar>`;
+  }
+
+  /** What the buttons of the shell ask for; `update` is for whoever looks after the service worker. */
+  readonly #requests: Readonly<Partial<Record<ShellRequest, () => Promise<unknown>>>> = {
+    settings: () => this.dialogs.open('settings'),
+    keyboard: () => this.dialogs.open('keyboard'),
+    erase: () => this.dialogs.open('erase'),
+    'sign-in': () => this.dialogs.open('sign-in'),
+    'sign-out': () => this.store.signOut(),
+    'pause-all': () => this.store.pause(this.#uuids()),
+    'resume-all': () => this.store.resume(this.#uuids()),
+    probe: () => this.store.probe(),
+    install: () => this.#install.install(),
+    folder: async () => {
+      const incoming = await chooseFolder();
+      if (incoming) await this.#adding.add(incoming);
+    },
+  };
+
+  /** Of all jobs: the store leaves out those for which a command is not possible. */
+  #uuids(): readonly string[] {
+    return this.store.snapshot.jobs.map(({uuid}) => uuid);
+  }
+
+  async #take({incoming}: IncomingEvent) {
+    // What was put off comes back when somebody adds.
+    this.putOff = new Set([...this.putOff].filter((kind) => kind !== 'sign-in' && kind !== 'space'));
+    await this.#adding.add(incoming);
+  }
+
+  async #signIn(event: SignInEvent) {
+    if (await this.#session.signIn(event)) this.dialogs.close();
+  }
+
+  #later(kind: NoticeKind) {
+    if (kind === 'install') this.#install.later();
+    this.putOff = new Set([...this.putOff, kind]);
+  }
+
+  #focusList() {
+    (this.list ?? this.#addFiles())?.focus();
+  }
+
+  /** The page's one file input, wherever it stands now. */
+  #addFiles() {
+    return (this.emptyPage ?? this.dock ?? this.toolbar)?.addFiles;
+  }
+
+  #key(command: KeyCommand): boolean {
+    const {state, pendingRemoval} = this.store.snapshot;
+    if (command === 'help') return this.#act(this.dialogs.open('keyboard'));
+    if (state?.user === undefined) return false;
+    if (typeof command === 'object') {
+      this.tab = command.tab;
+      return true;
+    }
+    switch (command) {
+      case 'search':
+        return this.#act(this.header.focusSearch());
+      case 'add':
+        this.#addFiles()?.choose();
+        return true;
+      case 'undo':
+        pendingRemoval?.undo();
+        return pendingRemoval !== undefined;
+    }
+  }
+
+  #act(done: Promise<void>): boolean {
+    void done;
+    return true;
+  }
+}
+
+/** Whether two snapshots look the same from the shell, which shows sums and no single job. */
+function looksSame(a: Snapshot, b: Snapshot): boolean {
+  return (
+    a.loaded === b.loaded &&
+    a.state === b.state &&
+    a.tallies === b.tallies &&
+    a.settings === b.settings &&
+    a.pendingRemoval === b.pendingRemoval &&
+    a.busy === b.busy &&
+    a.trouble === b.trouble &&
+    a.addErrors === b.addErrors &&
+    Math.round(a.bytesPerSecond / 1e5) === Math.round(b.bytesPerSecond / 1e5)
+  );
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'carryon-app': CarryonPage;
+  }
+}

@@ -1,0 +1,47 @@
+import type {ReactiveController, ReactiveControllerHost} from 'lit';
+import type {StateEvent} from '../app-api.ts';
+import type {JobsStore} from '../store/jobs-store.ts';
+import type {SignInEvent} from './shell-events.ts';
+
+/** How signing in goes, and when the last sign-in ended. */
+export class SessionController implements ReactiveController {
+  failure = '';
+  busy = false;
+  /** ms since 1970 of the first refusal of the token; `undefined` while it is taken. */
+  endedAt: number | undefined;
+  readonly #host: ReactiveControllerHost;
+  readonly #store: () => JobsStore;
+
+  constructor(host: ReactiveControllerHost, store: () => JobsStore) {
+    this.#host = host;
+    this.#store = store;
+    host.addController(this);
+  }
+
+  hostConnected() {}
+
+  /** Notes when the session ended. Called with each state before it is drawn. */
+  see(state: StateEvent | undefined) {
+    const ended = state?.user !== undefined && !state.session;
+    this.endedAt = ended ? (this.endedAt ?? Date.now()) : undefined;
+  }
+
+  /** @returns Whether it worked. */
+  async signIn({baseUrl, token}: Pick<SignInEvent, 'baseUrl' | 'token'>): Promise<boolean> {
+    this.#set(true, '');
+    try {
+      await this.#store().signIn(baseUrl, token);
+      this.#set(false, '');
+      return true;
+    } catch (thrown) {
+      this.#set(false, thrown instanceof Error ? thrown.message : String(thrown));
+      return false;
+    }
+  }
+
+  #set(busy: boolean, failure: string) {
+    this.busy = busy;
+    this.failure = failure;
+    this.#host.requestUpdate();
+  }
+}

@@ -1,0 +1,66 @@
+import {msg} from '@lit/localize';
+import type {JobKind} from '../queue/job.ts';
+import type {Preferences} from './preferences.ts';
+
+/** The settings sheet. */
+export const settingsText = {
+  sameTime: () => msg('At the same time', {id: 'settings.sametime'}),
+  oneIsBest: () => msg('One is best on most devices', {id: 'settings.sametime.transcode'}),
+  fewer: () => msg('fewer', {id: 'settings.fewer'}),
+  more: () => msg('more', {id: 'settings.more'}),
+  space: () => msg('Space on this device', {id: 'settings.space'}),
+  protected: () => msg('Protected', {id: 'settings.protected'}),
+  protectedMore: () => msg('The browser will not clear it by itself', {id: 'settings.protected.more'}),
+  unprotectedMore: () => msg('The browser may clear it when space runs out', {id: 'settings.unprotected.more'}),
+  protect: () => msg('Protect', {id: 'settings.protect'}),
+  on: () => msg('on', {id: 'settings.on'}),
+  look: () => msg('Look', {id: 'settings.look'}),
+  theme: () => msg('Theme', {id: 'settings.theme'}),
+  themes: {
+    system: () => msg('System', {id: 'settings.theme.system'}),
+    light: () => msg('Light', {id: 'settings.theme.light'}),
+    dark: () => msg('Dark', {id: 'settings.theme.dark'}),
+  } satisfies Record<Preferences['theme'], () => string>,
+  language: () => msg('Language', {id: 'settings.language'}),
+  rows: () => msg('Rows', {id: 'settings.rows'}),
+  densities: {
+    comfortable: () => msg('Comfortable', {id: 'settings.rows.comfortable'}),
+    compact: () => msg('Compact', {id: 'settings.rows.compact'}),
+  } satisfies Record<Preferences['density'], () => string>,
+  keyboard: () => msg('Keyboard', {id: 'settings.keyboard'}),
+  letters: () => msg('Single letters act', {id: 'settings.letters'}),
+  lettersMore: () => msg('Such as P to pause and U to choose files', {id: 'settings.letters.more'}),
+  table: () => msg('All keys', {id: 'settings.table'}),
+  show: () => msg('Show', {id: 'settings.show'}),
+  about: () => msg('About', {id: 'settings.about'}),
+  aboutText: () => msg('Carries your files to their end, whatever happens on the way.', {id: 'settings.about.text'}),
+  lanes: {
+    upload: () => msg('Uploads', {id: 'settings.lane.upload'}),
+    download: () => msg('Downloads', {id: 'settings.lane.download'}),
+    transcode: () => msg('Transcodes', {id: 'settings.lane.transcode'}),
+    convert: () => msg('Decks', {id: 'settings.lane.convert'}),
+  } satisfies Record<JobKind, () => string>,
+};
+
+/** What each key does. */
+export const keyText = {
+  title: () => msg('Keyboard', {id: 'keys.title'}),
+  anywhere: () => msg('Anywhere', {id: 'keys.anywhere'}),
+  inList: () => msg('In the list', {id: 'keys.list'}),
+  search: () => msg('Search', {id: 'keys.search'}),
+  tabs: () => msg('Tabs', {id: 'keys.tabs'}),
+  add: () => msg('Choose files', {id: 'keys.add'}),
+  paste: () => msg('Add what was copied', {id: 'keys.paste'}),
+  undo: () => msg('Undo, while the message is there', {id: 'keys.undo'}),
+  table: () => msg('This table', {id: 'keys.table'}),
+  move: () => msg('Move; with Shift, extend the selection', {id: 'keys.move'}),
+  select: () => msg('Select', {id: 'keys.select'}),
+  all: () => msg('Select all in this view', {id: 'keys.all'}),
+  clear: () => msg('Clear the selection, then close the details', {id: 'keys.clear'}),
+  open: () => msg('Details; on a job that is there: play or save', {id: 'keys.open'}),
+  actions: () => msg('Into the actions of a row and back', {id: 'keys.actions'}),
+  pause: () => msg('Pause or resume', {id: 'keys.pause'}),
+  retry: () => msg('Retry now or continue', {id: 'keys.retry'}),
+  front: () => msg('To the front', {id: 'keys.front'}),
+  remove: () => msg('Remove, with undo', {id: 'keys.remove'}),
+};

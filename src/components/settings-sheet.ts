@@ -1,0 +1,215 @@
+import {localized} from '@lit/localize';
+import {LitElement, html, nothing} from 'lit';
+import {customElement, property, query, state} from 'lit/decorators.js';
+import type {Settings} from '../app-api.ts';
+import {currentLocale, localeNames, locales} from '../locales/locales.ts';
+import type {JobKind} from '../queue/job.ts';
+import {accountText} from './account-messages.ts';
+import {closeOutside, dialogStyles} from './dialog-styles.ts';
+import './icon.ts';
+import {actionText, shellText} from './messages.ts';
+import {formatBytes, formatBytesOf} from './numbers.ts';
+import './number-stepper.ts';
+import type {StepEvent} from './number-stepper.ts';
+import {type Preferences, densities, themes} from './preferences.ts';
+import './segmented-choice.ts';
+import type {Choice, ChoiceEvent} from './segmented-choice.ts';
+import {settingsText} from './settings-messages.ts';
+import {settingsStyles} from './settings-styles.ts';
+import {PreferenceEvent, RequestEvent, SettingsEvent} from './shell-events.ts';
+import type {Space} from './space-meter.ts';
+import {theme} from './theme.ts';
+
+/** Lanes whose jobs this version can make. */
+const lanes = ['upload', 'transcode'] as const satisfies readonly JobKind[];
+
+/**
+ * Everything that can be set, on a sheet at the right. Every change is at once.
+ *
+ * @fires shell-preference - {@link PreferenceEvent}
+ * @fires shell-settings - {@link SettingsEvent}
+ * @fires shell-request - {@link RequestEvent} `sign-out`, `erase`, `keyboard`
+ */
+@customElement('settings-sheet')
+@localized()
+export class SettingsSheet extends LitElement {
+  static override styles = [theme, dialogStyles, settingsStyles];
+
+  @property({attribute: false}) settings: Settings | undefined;
+  @property({attribute: false}) preferences!: Preferences;
+  @property({attribute: false}) space: Space | undefined;
+  @property() user: string | undefined;
+  /** Jobs that have not arrived. */
+  @property({type: Number}) unfinished = 0;
+  /** Whether the browser promised to keep our space; `undefined`: it cannot promise. */
+  @state() private persisted: boolean | undefined;
+  @query('dialog') private dialog!: HTMLDialogElement;
+
+  async open() {
+    await this.updateComplete;
+    this.dialog.showModal();
+    this.persisted = await navigator.storage?.persisted?.();
+  }
+
+  close() {
+    this.dialog.close();
+  }
+
+  protected override render() {
+    return html`
+      <dialog class="sheet" aria-labelledby="title" @click=${closeOutside}>
+        <div class="head">
+          <h1 id="title">${shellText.settings()}</h1>
+          <button class="icon-button" aria-label=${actionText.close()} autofocus @click=${() => this.dialog.close()}>
+            <carryon-icon name="close"></carryon-icon>
+          </button>
+        </div>
+        <div class="body">
+          ${this.settings ? this.#sameTime(this.settings) : nothing} ${this.space ? this.#space(this.space) : nothing}
+          ${this.#look()} ${this.#keyboard()} ${this.user === undefined ? nothing : this.#account(this.user)}
+          <h2>${settingsText.about()}</h2>
+          <p class="set">
+            <span class="grow">Carryon<span class="below">${settingsText.aboutText()}</span></span>
+          </p>
+        </div>
+      </dialog>
+    `;
+  }
+
+  #sameTime({concurrency}: Settings) {
+    return html`
+      <h2>${settingsText.sameTime()}</h2>
+      ${lanes.map((lane) =>
+        setting(
+          settingsText.lanes[lane](),
+          lane === 'transcode' ? settingsText.oneIsBest() : '',
+          html`<number-stepper
+            .name=${settingsText.lanes[lane]()}
+            .value=${concurrency[lane]}
+            .max=${lane === 'transcode' ? 4 : 9}
+            @step=${({value}: StepEvent) =>
+              this.dispatchEvent(new SettingsEvent({concurrency: {...concurrency, [lane]: value}}))}
+          ></number-stepper>`,
+        ),
+      )}
+    `;
+  }
+
+  #space({usedBytes, quotaBytes}: Space) {
+    const percent = quotaBytes > 0 ? Math.min(100, (usedBytes / quotaBytes) * 100) : 0;
+    const name = `${formatBytes(usedBytes)} / ${formatBytes(quotaBytes)}`;
+    return html`
+      <h2>${settingsText.space()} · <span class="number">${formatBytesOf(usedBytes, quotaBytes)}</span></h2>
+      <div class="meter" role="img" aria-label=${name}><i style="width:${percent.toFixed(1)}%"></i></div>
+      ${
+        this.persisted === undefined
+          ? nothing
+          : setting(
+              settingsText.protected(),
+              this.persisted ? settingsText.protectedMore() : settingsText.unprotectedMore(),
+              this.persisted
+                ? html`<span class="chip move"
+                    ><carryon-icon name="shield" .size=${14}></carryon-icon>${settingsText.on()}</span
+                  >`
+                : html`<button class="button slim" @click=${this.#protect}>${settingsText.protect()}</button>`,
+            )
+      }
+    `;
+  }
+
+  #look() {
+    const {theme: shade, density} = this.preferences;
+    return html`
+      <h2>${settingsText.look()}</h2>
+      ${this.#choice(settingsText.theme(), shade, named(themes, settingsText.themes), (value) => ({theme: value}))}
+      ${this.#choice(
+        settingsText.language(),
+        currentLocale(),
+        locales.map((value) => ({value, name: localeNames[value], lang: value})),
+        (value) => ({locale: value}),
+      )}
+      ${this.#choice(settingsText.rows(), density, named(densities, settingsText.densities), (value) => ({density: value}))}
+    `;
+  }
+
+  #choice<T extends string>(
+    name: string,
+    value: T,
+    choices: readonly (Choice & {readonly value: T})[],
+    change: (value: T) => Partial<Preferences>,
+  ) {
+    const chosen = (event: ChoiceEvent) => {
+      const choice = choices.find((one) => one.value === event.value);
+      if (choice) this.dispatchEvent(new PreferenceEvent(change(choice.value)));
+    };
+    return setting(
+      name,
+      '',
+      html`<segmented-choice .name=${name} .value=${value} .choices=${choices} @choice=${chosen}></segmented-choice>`,
+    );
+  }
+
+  #keyboard() {
+    const {letters} = this.preferences;
+    return html`
+      <h2>${settingsText.keyboard()}</h2>
+      ${setting(
+        settingsText.letters(),
+        settingsText.lettersMore(),
+        html`<button
+          class="switch"
+          role="switch"
+          aria-checked=${String(letters)}
+          aria-label=${settingsText.letters()}
+          @click=${() => this.dispatchEvent(new PreferenceEvent({letters: !letters}))}
+        ></button>`,
+      )}
+      ${setting(settingsText.table(), '', this.#button(settingsText.show(), 'keyboard', settingsText.table()))}
+    `;
+  }
+
+  #account(user: string) {
+    return html`
+      <h2>${user}</h2>
+      ${setting(accountText.signOut(), accountText.signOutMore(), this.#button(accountText.signOut(), 'sign-out'))}
+      ${setting(
+        accountText.erase(),
+        accountText.notArrived(this.unfinished),
+        this.#button(accountText.eraseButton(), 'erase', accountText.erase(), 'danger'),
+      )}
+    `;
+  }
+
+  #button(text: string, request: 'keyboard' | 'sign-out' | 'erase', name = text, tone = '') {
+    return html`
+      <button class="button slim ${tone}" aria-label=${name} @click=${() => this.#ask(request)}>${text}</button>
+    `;
+  }
+
+  #ask(request: 'keyboard' | 'sign-out' | 'erase') {
+    this.dialog.close();
+    this.dispatchEvent(new RequestEvent(request));
+  }
+
+  async #protect() {
+    this.persisted = await navigator.storage.persist();
+  }
+}
+
+function setting(name: string, below: string, control: unknown) {
+  return html`
+    <div class="set">
+      <span class="grow">${name}${below ? html`<span class="below">${below}</span>` : nothing}</span>${control}
+    </div>
+  `;
+}
+
+function named<T extends string>(values: readonly T[], names: Readonly<Record<T, () => string>>) {
+  return values.map((value) => ({value, name: names[value]()}));
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'settings-sheet': SettingsSheet;
+  }
+}

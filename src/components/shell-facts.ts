@@ -1,0 +1,46 @@
+import type {Tallies} from '../store/tally.ts';
+import type {TabCounts} from './kind-tabs.ts';
+import {tabs} from './shell-events.ts';
+
+/** What the shell says about all jobs together. */
+export interface ShellFacts {
+  readonly all: number;
+  readonly running: number;
+  /** Jobs that neither arrived nor were cancelled: what would be lost with this device. */
+  readonly unfinished: number;
+  /** Unfinished jobs that go on by themselves. */
+  readonly goOn: number;
+  readonly needYou: number;
+  readonly paused: number;
+  readonly arrived: number;
+  /** Acknowledged bytes of all unfinished jobs, 0–100; `undefined` without any. */
+  readonly percent: number | undefined;
+}
+
+export function factsOf({all}: Tallies): ShellFacts {
+  const {need, now, retrying, next, paused, done} = all.facets;
+  const {open} = all;
+  return {
+    all: all.count,
+    running: now.count,
+    unfinished: all.count - done.count,
+    goOn: now.count + retrying.count + next.count,
+    needYou: need.count,
+    paused: paused.count,
+    arrived: all.arrived.count,
+    percent: open.count === 0 ? undefined : open.bytes === 0 ? 0 : (open.sentBytes / open.bytes) * 100,
+  };
+}
+
+/** Counts of all states; a tab that holds a job needing a person is marked. */
+export function tabCountsOf(tallies: Tallies): TabCounts {
+  return Object.fromEntries(
+    tabs.map((tab) => [tab, {count: tallies[tab].count, needsYou: tallies[tab].facets.need.count > 0}]),
+  ) as TabCounts; // fromEntries forgets the names of the keys
+}
+
+/** What stands in the browser's tab. */
+export function titleOf({needYou, running, percent}: ShellFacts): string {
+  if (needYou > 0) return `(${String(needYou)}) Carryon`;
+  return running > 0 && percent !== undefined ? `${String(Math.floor(percent))}% · Carryon` : 'Carryon';
+}
