@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {pathToFileURL} from 'node:url';
 
-const builtGateway = join(import.meta.dirname, '..', '..', 'dist', 'gateway', 'main.js');
+const builtFolder = join(import.meta.dirname, '..', '..', 'dist');
 const startLimitMs = 30_000;
 
 export interface GatewayOptions {
@@ -14,15 +14,21 @@ export interface GatewayOptions {
   readonly tokens?: string;
   /** Further variables of CONTRACT 1. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Another build than this checkout's. */
+  readonly dist?: string;
 }
 
 /**
  * Starts the built gateway as a process of its own, with an empty data folder, on a free port of loopback.
  * Retry waits are a hundredth of real ones.
  */
-export async function startGateway({tokens = 'alice=alice-token', env = {}}: GatewayOptions = {}): Promise<Gateway> {
+export async function startGateway({
+  tokens = 'alice=alice-token',
+  env = {},
+  dist = builtFolder,
+}: GatewayOptions = {}): Promise<Gateway> {
   const dataDir = await mkdtemp(join(tmpdir(), 'carryon-data-'));
-  const gateway = new Gateway(dataDir, {CARRYON_TOKENS: tokens, CARRYON_BACKOFF_SCALE: '0.01', ...env});
+  const gateway = new Gateway(dataDir, dist, {CARRYON_TOKENS: tokens, CARRYON_BACKOFF_SCALE: '0.01', ...env});
   await gateway.start();
   return gateway;
 }
@@ -31,13 +37,15 @@ export async function startGateway({tokens = 'alice=alice-token', env = {}}: Gat
 export class Gateway {
   readonly dataDir: string;
   readonly token: string;
+  readonly #dist: string;
   readonly #env: Readonly<Record<string, string>>;
   #process: ChildProcess | undefined;
   #startUrl = new URL('http://localhost');
   #errors = '';
 
-  constructor(dataDir: string, env: Readonly<Record<string, string>>) {
+  constructor(dataDir: string, dist: string, env: Readonly<Record<string, string>>) {
     this.dataDir = dataDir;
+    this.#dist = dist;
     this.#env = env;
     this.token = env['CARRYON_TOKENS']?.split(',')[0]?.split('=')[1] ?? '';
   }
@@ -67,7 +75,8 @@ export class Gateway {
 
   /** Starts it; after {@link kill}, on the port it had. Settles once it listens. */
   async start(): Promise<void> {
-    const script = `const {start} = await import(${JSON.stringify(pathToFileURL(builtGateway).href)}); await start();`;
+    const main = pathToFileURL(join(this.#dist, 'gateway', 'main.js')).href;
+    const script = `const {start} = await import(${JSON.stringify(main)}); await start();`;
     const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
       env: {...process.env, PORT: this.#startUrl.port || '0', CARRYON_DATA: this.dataDir, ...this.#env},
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,187 @@
+import {cp, mkdir, mkdtemp, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import type {Page} from '@playwright/test';
+import {startGateway} from './support/gateway.ts';
+import {Journey} from './support/journey.ts';
+import {networkErrors} from './support/page-errors.ts';
+import {expect, test} from './support/fixtures.ts';
+
+test('both pages open with the server gone, and stay isolated', async ({gateway, testBrowser, errors}) => {
+  const journey = new Journey(testBrowser, {origin: gateway.url, token: gateway.token});
+  await journey.open({path: '/host.html', token: false});
+  await journey.untilControlled();
+  await gateway.kill();
+  errors.allow(...networkErrors);
+
+  for (const path of ['/host.html', '/', '/?from=home-screen']) {
+    await journey.page.goto(gateway.url + path);
+    expect(await journey.page.evaluate(() => crossOriginIsolated)).toBe(true);
+    await journey.page.waitForFunction(() => window.app !== undefined);
+  }
+});
+
+test('a path that is no page is left to the server', async ({gateway, testBrowser, errors}) => {
+  const journey = new Journey(testBrowser, {origin: gateway.url, token: gateway.token});
+  await journey.open({path: '/host.html', token: false});
+  await journey.untilControlled();
+  errors.allow(...networkErrors);
+
+  const answer = await journey.page.goto(`${gateway.url}/no-such-page`);
+
+  expect(answer?.status()).toBe(404);
+});
+
+test('a rendition on this device is served in ranges', async ({gateway, testBrowser, errors}) => {
+  const journey = new Journey(testBrowser, {origin: gateway.url, token: gateway.token});
+  await journey.open({path: '/host.html', token: false});
+  await journey.untilControlled();
+  const uuid = '0190aaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
+  await writeToOpfs(journey.page, uuid, 'film.ts', 1000);
+  await writeToOpfs(journey.page, uuid, 'film.m3u8', 50);
+  errors.allow(...networkErrors);
+
+  const ask = (path: string, range?: string) => askFor(journey.page, `/renditions/${path}`, range);
+
+  expect(await ask(`${uuid}/film.ts`)).toMatchObject({status: 200, type: 'video/mp2t', length: 1000, first: 0});
+  expect(await ask(`${uuid}/film.m3u8`)).toMatchObject({
+    status: 200,
+    type: 'application/vnd.apple.mpegurl',
+    length: 50,
+  });
+  expect(await ask(`${uuid}/film.ts`, 'bytes=100-199')).toMatchObject({
+    status: 206,
+    contentRange: 'bytes 100-199/1000',
+    length: 100,
+    first: 100,
+  });
+  expect(await ask(`${uuid}/film.ts`, 'bytes=2000-')).toMatchObject({status: 416, contentRange: 'bytes */1000'});
+  for (const path of [`${uuid}/other.ts`, `${uuid}/film.html`, `${uuid}/..%2Ffilm.ts`, `none/film.ts`]) {
+    expect(await ask(path)).toMatchObject({status: 404, type: 'application/json'});
+  }
+});
+
+test('a large file is there without a network after its first use', async ({gateway, testBrowser, errors}) => {
+  const journey = new Journey(testBrowser, {origin: gateway.url, token: gateway.token});
+  await journey.open({path: '/host.html', token: false});
+  await journey.untilControlled();
+  const manifest = await readFile(join(import.meta.dirname, '../dist/app/sw.js'), 'utf8');
+  const [path = ''] = /assets\/on-demand\/[\w-]+\.wasm/.exec(manifest) ?? [];
+  expect(await askFor(journey.page, `/${path}`)).toMatchObject({status: 200, type: 'application/wasm'});
+
+  await gateway.kill();
+  errors.allow(...networkErrors);
+
+  expect(await askFor(journey.page, `/${path}`)).toMatchObject({status: 200, type: 'application/wasm'});
+});
+
+test('a new version waits until it is let in, and older windows keep their files', async ({testBrowser, errors}) => {
+  const dist = await copyOfBuild();
+  const gateway = await startGateway({dist});
+  const journey = new Journey(testBrowser, {origin: gateway.url, token: gateway.token});
+  await journey.open({path: '/host.html', token: false});
+  await journey.untilControlled();
+  const oldWindow = journey.another();
+  await oldWindow.open({path: '/host.html', token: false});
+
+  await gateway.kill();
+  const oldScript = await makeNewVersion(dist);
+  await gateway.start();
+  await journey.page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration())?.update()));
+  await journey.page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.waiting != null);
+  await journey.page.reload();
+  expect(await journey.page.title()).toBe('Carryon: bare host page');
+
+  await letIn(journey.page);
+  await journey.page.reload();
+  expect(await journey.page.title()).toBe('The new version');
+  expect((await fetch(gateway.url + oldScript)).status).toBe(404);
+  expect(await askFor(oldWindow.page, oldScript)).toMatchObject({status: 200});
+
+  // Once nobody uses the old version, nothing of it stays.
+  await oldWindow.close();
+  await journey.page.goto('about:blank');
+  await journey.page.goto(`${gateway.url}/host.html`);
+  errors.allow(...networkErrors);
+  expect(await askFor(journey.page, oldScript)).toMatchObject({status: 404});
+
+  await gateway.close();
+  await rm(dist, {recursive: true});
+});
+
+/** A build of its own to change; inside the checkout, where the gateway finds its packages. */
+async function copyOfBuild(): Promise<string> {
+  const root = join(import.meta.dirname, '..');
+  await mkdir(join(root, '.cache'), {recursive: true});
+  const copy = await mkdtemp(join(root, '.cache', 'build-'));
+  await cp(join(root, 'dist', 'app'), join(copy, 'app'), {recursive: true});
+  await cp(join(root, 'dist', 'gateway'), join(copy, 'gateway'), {recursive: true});
+  return copy;
+}
+
+/** Another title, and the script under another name. @returns The path of the script that is gone. */
+async function makeNewVersion(dist: string): Promise<string> {
+  const [page, worker] = [join(dist, 'app', 'host.html'), join(dist, 'app', 'sw.js')];
+  const html = await readFile(page, 'utf8');
+  const [, script = ''] = /(assets\/host-[\w-]+\.js)/.exec(html) ?? [];
+  const renamed = 'assets/host-NewOne42.js';
+  await rename(join(dist, 'app', script), join(dist, 'app', renamed));
+  await writeFile(
+    page,
+    html.replaceAll(script, renamed).replace(/<title>.*<\/title>/, '<title>The new version</title>'),
+  );
+  const listed = (await readFile(worker, 'utf8')).replaceAll(script, renamed);
+  await writeFile(worker, listed.replace(/(host\.html\W+revision\W+)\w+/, '$1new'));
+  return `/${script}`;
+}
+
+/** What the update prompt does when it is accepted. */
+async function letIn(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const changed = new Promise((resolve) => {
+      navigator.serviceWorker.addEventListener('controllerchange', resolve, {once: true});
+    });
+    (await navigator.serviceWorker.getRegistration())?.waiting?.postMessage({type: 'SKIP_WAITING'});
+    await changed;
+  });
+}
+
+interface Answer {
+  readonly status: number;
+  readonly type: string | undefined;
+  readonly contentRange: string | null;
+  readonly length: number;
+  readonly first: number | undefined;
+}
+
+async function askFor(page: Page, path: string, range?: string): Promise<Answer> {
+  return page.evaluate(
+    async ([url, wanted]) => {
+      // The browser's own cache has no say in this.
+      const answer = await fetch(url, {cache: 'no-store', headers: wanted === undefined ? {} : {Range: wanted}});
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      return {
+        status: answer.status,
+        type: answer.headers.get('Content-Type')?.split(';')[0],
+        contentRange: answer.headers.get('Content-Range'),
+        length: bytes.length,
+        first: bytes[0],
+      };
+    },
+    [path, range] as const,
+  );
+}
+
+/** Each byte tells its place. */
+async function writeToOpfs(page: Page, uuid: string, name: string, size: number): Promise<void> {
+  await page.evaluate(
+    async ([folder, file, length]) => {
+      const root = await navigator.storage.getDirectory();
+      const renditions = await root.getDirectoryHandle('renditions', {create: true});
+      const rendition = await renditions.getDirectoryHandle(folder, {create: true});
+      const writable = await (await rendition.getFileHandle(file, {create: true})).createWritable();
+      await writable.write(Uint8Array.from({length}, (_, place) => place % 256));
+      await writable.close();
+    },
+    [uuid, name, size] as const,
+  );
+}
