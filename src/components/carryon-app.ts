@@ -16,7 +16,8 @@ import {InstallController} from './install-controller.ts';
 import {type KeyCommand, KeyboardController} from './keyboard-controller.ts';
 import {type Line, lineOf} from './line.ts';
 import {MediaQuery, phoneQuery} from './media-query.ts';
-import {shellText} from './messages.ts';
+import './list-events.ts';
+import {shellText, toastText} from './messages.ts';
 import './notice-bar.ts';
 import {type NoticeKind, noticeOf} from './notices.ts';
 import './page-header.ts';
@@ -28,7 +29,7 @@ import './phone-dock.ts';
 import type {PhoneDock} from './phone-dock.ts';
 import type {Preferences} from './preferences.ts';
 import {SessionController} from './session-controller.ts';
-import type {IncomingEvent, RequestEvent, ShellRequest, SignInEvent, Tab} from './shell-events.ts';
+import type {IncomingEvent, ShellRequest, Tab} from './shell-events.ts';
 import {type ShellFacts, factsOf, tabCountsOf} from './shell-facts.ts';
 import {toastOf} from './shell-toast.ts';
 import './sign-in.ts';
@@ -93,8 +94,17 @@ export class CarryonPage extends LitElement {
     this.addEventListener('shell-tab', (event) => (this.tab = event.tab));
     this.addEventListener('shell-incoming', (event) => void this.#take(event));
     this.addEventListener('shell-request', ({request}) => void this.#requests[request]?.());
-    this.addEventListener('shell-sign-in', (event) => void this.#signIn(event));
+    this.addEventListener('shell-sign-in', ({baseUrl, token}) => void this.signIn(baseUrl, token));
+    this.addEventListener('list-focus-add', () => this.#addFiles()?.focus());
+    this.addEventListener('list-clear-filter', () => (this.query = ''));
+    this.addEventListener('list-copy', ({text}) => void this.#copy(text));
     this.addEventListener('shell-settings', (event) => void this.store.setSettings(event.change));
+  }
+
+  /** Signs in as a link with a token asks for; why it failed is said where one signs in. */
+  async signIn(baseUrl: string, token: string) {
+    if (await this.#session.signIn({baseUrl, token})) this.dialogs.close();
+    else if (this.store.snapshot.state?.user !== undefined) await this.dialogs.open('sign-in');
   }
 
   protected override willUpdate() {
@@ -222,8 +232,9 @@ export class CarryonPage extends LitElement {
     await this.#adding.add(incoming);
   }
 
-  async #signIn(event: SignInEvent) {
-    if (await this.#session.signIn(event)) this.dialogs.close();
+  async #copy(text: string) {
+    await navigator.clipboard.writeText(text);
+    this.toast = {sentence: toastText.copied()};
   }
 
   #later(kind: NoticeKind) {

@@ -43,14 +43,14 @@ export class PageToolbar extends LitElement {
       .split {
         display: flex;
       }
-      .more {
+      .button.more {
         min-height: 28px;
         padding: 0 7px;
         border-left-color: color-mix(in srgb, var(--color-on-move) 35%, var(--color-move-btn));
         border-start-start-radius: 0;
         border-end-start-radius: 0;
       }
-      .more carryon-icon {
+      .button.more carryon-icon {
         margin: 0;
       }
       [popover] {

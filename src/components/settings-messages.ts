@@ -10,6 +10,7 @@ export const settingsText = {
   more: () => msg('more', {id: 'settings.more'}),
   space: () => msg('Space on this device', {id: 'settings.space'}),
   protected: () => msg('Protected', {id: 'settings.protected'}),
+  unprotected: () => msg('Not protected', {id: 'settings.unprotected'}),
   protectedMore: () => msg('The browser will not clear it by itself', {id: 'settings.protected.more'}),
   unprotectedMore: () => msg('The browser may clear it when space runs out', {id: 'settings.unprotected.more'}),
   protect: () => msg('Protect', {id: 'settings.protect'}),

@@ -105,7 +105,7 @@ export class SettingsSheet extends LitElement {
         this.persisted === undefined
           ? nothing
           : setting(
-              settingsText.protected(),
+              this.persisted ? settingsText.protected() : settingsText.unprotected(),
               this.persisted ? settingsText.protectedMore() : settingsText.unprotectedMore(),
               this.persisted
                 ? html`<span class="chip move"

@@ -24,7 +24,7 @@ export class StoryLine extends LitElement {
     ul {
       position: relative;
       height: 1.5em;
-      margin: 8px 0 0;
+      margin: 2px 0 0;
       padding: 0;
       list-style: none;
     }
@@ -59,6 +59,9 @@ export class StoryLine extends LitElement {
       stroke-linejoin: round;
     }
     @media (max-width: 480px) {
+      ul {
+        margin-top: -4px;
+      }
       :host {
         font-size: var(--text-xs);
       }

@@ -10,6 +10,20 @@ export const theme = css`
   *::before,
   *::after {
     box-sizing: border-box;
+  }
+  /* Not of every element: what stands outside a component wins over its own :host. */
+  h1,
+  h2,
+  h3,
+  p,
+  ul,
+  ol,
+  dl,
+  dd,
+  fieldset,
+  button,
+  input,
+  select {
     margin: 0;
   }
   :host {

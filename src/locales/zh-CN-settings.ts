@@ -6,6 +6,7 @@ export const settingsTemplates = {
   'settings.more': '增加',
   'settings.space': '本机空间',
   'settings.protected': '空间已保护',
+  'settings.unprotected': '空间未保护',
   'settings.protected.more': '浏览器不会自行清除',
   'settings.unprotected.more': '空间不足时，浏览器可能会清除',
   'settings.protect': '保护',
