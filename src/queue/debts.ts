@@ -1,73 +1,105 @@
-import {toJobError} from './failure.ts';
-import type {Debt, Job} from './job.ts';
-import type {Backend, Clock, JobStore, Random, Uploader} from './ports.ts';
-import {mostAttempts, retryWaitsMs, spreadWait} from './settle.ts';
-import {without} from './transitions.ts';
-import {heldTransfers} from './transfers.ts';
+import {sameOwner, type Job, type Owner} from './job.ts';
+import {letGoOf} from './let-go.ts';
+import {isPayable, payDebt, type DebtContext} from './pay-debt.ts';
+import {Fenced, type EngineEvents, type Session} from './ports.ts';
 
-export interface DebtContext {
-  readonly jobs: JobStore;
-  readonly backend: Backend;
-  readonly uploader: Uploader;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly backoffScale: number;
-  /** Whether the backend answers: without it nothing can be said, and nothing counts. */
-  readonly isUp: () => Promise<boolean>;
+/** Debts that nobody can be told of now are looked at again so often; a route that comes back asks at once. */
+const lookAgainMs = 15_000;
+
+interface Round {
+  readonly owner: Owner;
+  readonly stop: AbortController;
+  /** Whose turn it is. */
+  uuid: string | undefined;
 }
 
-/**
- * Pays what a finished job still owes: the report of a failed transcode (SPEC F11), or the removal of a cancelled
- * upload at the server (SPEC Q11). Retried like `here`, without changing the job's state; given up after the fifth retry.
- *
- * @returns True when the job's record has been taken out, since it was removed from the list before.
- */
-export async function payDebt(
-  job: Job & {readonly owed: Debt},
-  context: DebtContext,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const {jobs, clock, random, backoffScale} = context;
-  let settled = true;
-  try {
-    await pay(job, context, signal);
-  } catch (error) {
-    signal.throwIfAborted();
-    const busyMs = toJobError(error).retryAfterMs;
-    const counts = busyMs === undefined && (await context.isUp());
-    const waitMs = busyMs ?? retryWaitsMs[Math.min(job.owed.attempts, mostAttempts - 1)] ?? 0;
-    const retryAt = clock.now() + spreadWait(waitMs, {random: random(), backoffScale});
-    const attempts = job.owed.attempts + (counts ? 1 : 0);
-    settled = attempts > mostAttempts;
-    if (!settled)
-      await jobs.update(job.uuid, (stored) =>
-        stored.owed ? {...stored, owed: {...stored.owed, attempts, retryAt}} : stored,
-      );
+export interface DebtsContext extends Omit<DebtContext, 'backoffScale'> {
+  readonly events: Pick<EngineEvents, 'removed'>;
+  readonly onEnded: () => void;
+  readonly onBroken: (error: unknown) => void;
+}
+
+/** Pays the debts of jobs that are over, one after another, beside the lanes. */
+export class Debts {
+  readonly #context: DebtsContext;
+  #round: Round | undefined;
+  #ended: Promise<void> = Promise.resolve();
+  #stuckUntil = 0;
+  #stuckOn = '';
+
+  constructor(context: DebtsContext) {
+    this.#context = context;
   }
-  if (!settled) return false;
-  const stored = await jobs.update(job.uuid, (latest) => without(latest, 'owed'));
-  if (!stored?.removed) return false;
-  await jobs.remove([job.uuid]);
-  return true;
-}
 
-async function pay(
-  job: Job & {readonly owed: Debt},
-  {backend, uploader}: DebtContext,
-  signal: AbortSignal,
-): Promise<void> {
-  switch (job.owed.type) {
-    case 'failure-report':
-      if (job.kind === 'transcode') {
-        const {owner, bizKey, bizId, projectId} = job;
-        const call = {filePath: '', bizKey, bizId, status: -1, ...(projectId !== undefined && {projectId})} as const;
-        await backend.afterClientTranscode(owner, call, signal);
-      }
-      return;
-    case 'termination':
-      for (const transfer of heldTransfers(job.results)) {
-        await uploader.terminate(job.owner, transfer.route, transfer, signal);
-      }
-      return;
+  /** A job whose debt is being paid at this moment must not run: what it says could overtake what is said of it. */
+  isPaying(uuid: string): boolean {
+    return this.#round?.uuid === uuid;
+  }
+
+  /** Stops paying for somebody who is not signed in any more (SPEC Q10). */
+  stopFor(session: Session | undefined): void {
+    const owner = session?.ready ? session.owner : undefined;
+    if (this.#round && !(owner && sameOwner(this.#round.owner, owner))) this.#stop();
+  }
+
+  /**
+   * Begins to pay what is due, unless that is under way.
+   *
+   * @param isBusy Jobs that are still letting go: what they leave is not known yet.
+   */
+  async pay({owner}: Session, backoffScale: number, isBusy: (uuid: string) => boolean): Promise<void> {
+    const {jobs, clock, routes} = this.#context;
+    const now = clock.now();
+    const known = JSON.stringify([owner, routes()]);
+    if (this.#round || (now < this.#stuckUntil && known === this.#stuckOn)) return;
+    const due = (await jobs.owing(owner, now)).filter(({uuid}) => !isBusy(uuid));
+    const payable = due.filter((job) => isPayable(job, routes()));
+    if (due.length > payable.length) {
+      this.#stuckUntil = now + lookAgainMs;
+      this.#stuckOn = known;
+    }
+    if (payable.length > 0) this.#begin(owner, payable, backoffScale);
+  }
+
+  /** When to look again, in ms since 1970; `undefined` when something else will say so. */
+  async nextAt(owner: Owner): Promise<number | undefined> {
+    const {jobs, clock} = this.#context;
+    if (this.#round) return undefined;
+    const debtAt = await jobs.nextDebtAt(owner);
+    if (debtAt === undefined || debtAt > clock.now()) return debtAt;
+    return this.#stuckUntil > clock.now() ? this.#stuckUntil : undefined;
+  }
+
+  /** Settles when nothing is being paid any more. */
+  async stopAll(): Promise<void> {
+    this.#stop();
+    await this.#ended;
+  }
+
+  #stop(): void {
+    this.#round?.stop.abort(new Error('Nothing is paid any more.'));
+  }
+
+  #begin(owner: Owner, jobs: readonly Job[], backoffScale: number): void {
+    const stop = new AbortController();
+    const round: Round = {owner, stop, uuid: undefined};
+    this.#round = round;
+    this.#ended = letGoOf(this.#payAll(round, jobs, backoffScale), stop.signal, this.#context.clock)
+      .catch((error: unknown) => {
+        if (!stop.signal.aborted || error instanceof Fenced) this.#context.onBroken(error);
+      })
+      .finally(() => {
+        this.#round = undefined;
+        this.#context.onEnded();
+      });
+  }
+
+  async #payAll(round: Round, jobs: readonly Job[], backoffScale: number): Promise<void> {
+    const {signal} = round.stop;
+    for (const {uuid} of jobs) {
+      signal.throwIfAborted();
+      round.uuid = uuid;
+      if (await payDebt(uuid, {...this.#context, backoffScale}, signal)) this.#context.events.removed(uuid);
+    }
   }
 }

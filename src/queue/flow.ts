@@ -85,6 +85,8 @@ export interface Step<J extends Job = Job, Name extends string = StepName> {
   readonly transfers?: true;
   /** Its need is gone, or its result is there (SPEC F8). */
   readonly skipIf?: (job: J) => boolean;
+  /** Another way of doing it, to be tried before its third death counts as a failure (SPEC Q3); `undefined`: none. */
+  readonly insteadOfDeath?: (job: J) => J | undefined;
   /** False when what it left for later rows has been lost: then an attempt begins with the whole flow again. */
   readonly keeps?: (job: J) => boolean;
 }

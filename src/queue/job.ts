@@ -92,6 +92,8 @@ export interface Results {
   readonly nasFolder?: string;
   /** Where the playlist is: a `fileUrl`, or a NAS path. */
   readonly playlistPath?: string;
+  /** Bytes of a download that are kept on this device. */
+  readonly keptBytes?: number;
   /** The backend has been told. */
   readonly notified?: boolean;
 }
@@ -163,6 +165,8 @@ export interface TranscodeJob extends JobBase {
   /** Record of the original. */
   readonly bizId: string;
   readonly way?: TranscodeWay;
+  /** Ways that have ended the context they ran in, again and again (SPEC Q3). */
+  readonly avoid?: readonly TranscodeWay[];
 }
 
 export interface DownloadJob extends JobBase {

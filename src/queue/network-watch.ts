@@ -13,7 +13,14 @@ const routes = ['intranet', 'internet'] as const satisfies readonly Route[];
 interface Watched {
   up: boolean | undefined;
   failures: number;
-  asking: Promise<boolean> | undefined;
+  asking: Asking | undefined;
+}
+
+/** A probe that is under way. An answer to an older one is heard by whoever waits for it, and changes nothing. */
+interface Asking {
+  answer: Promise<boolean>;
+  /** A step has failed on the endpoint: one bad answer is enough. */
+  afterFailure: boolean;
 }
 
 /**
@@ -51,7 +58,7 @@ export class NetworkWatch {
       session?.owner.baseUrl === this.#session?.owner.baseUrl && session?.gatewayUrl === this.#session?.gatewayUrl;
     this.#session = session;
     if (same) return;
-    for (const route of routes) Object.assign(this.#watched[route], {up: undefined, failures: 0});
+    for (const route of routes) Object.assign(this.#watched[route], {up: undefined, failures: 0, asking: undefined});
     this.#reschedule();
     if (this.#wanted) this.probeNow();
   }
@@ -64,15 +71,22 @@ export class NetworkWatch {
     if (wanted) this.probeNow();
   }
 
-  /** Asks all endpoints at once: the browser said something, or a person did. */
+  /** Asks all endpoints afresh: the browser said something, or a person did. Nothing is asked while nobody wants to know. */
   probeNow(): void {
-    for (const route of routes) void this.#ask(route, 'routine');
+    if (!this.#wanted) return;
+    for (const route of routes) {
+      this.#watched[route].asking = undefined;
+      void this.#ask(route)?.answer;
+    }
     this.#reschedule();
   }
 
   /** Asks one endpoint after a step on it failed; a single failed answer means down. */
   async confirm(route: Route): Promise<boolean> {
-    return await this.#ask(route, 'after-failure');
+    const asking = this.#ask(route);
+    if (!asking) return false;
+    asking.afterFailure = true;
+    return await asking.answer;
   }
 
   stop(): void {
@@ -89,37 +103,43 @@ export class NetworkWatch {
     this.#cancelTimer = this.#clock.after(doubting ? doubtMs : probeIntervalMs, () => {
       for (const route of routes) {
         const heard = this.#clock.now() - this.#probe.lastBytesAt(route) < bytesCountMs;
-        if (heard && this.#watched[route].failures === 0) this.#settle(route, true, 'routine');
-        else void this.#ask(route, 'routine');
+        if (heard && this.#watched[route].failures === 0) this.#settle(route, true, false);
+        else void this.#ask(route)?.answer;
       }
       this.#reschedule();
     });
   }
 
-  async #ask(route: Route, why: 'routine' | 'after-failure'): Promise<boolean> {
+  #ask(route: Route): Asking | undefined {
     const watched = this.#watched[route];
-    const session = this.#session;
-    if (!session) return false;
-    watched.asking ??= this.#probe
-      .check(route, session, this.#stopped.signal)
-      .then(({up}) => up)
-      .finally(() => {
-        watched.asking = undefined;
-      });
-    const up = await watched.asking;
-    if (session === this.#session || session.owner.baseUrl === this.#session?.owner.baseUrl) {
-      this.#settle(route, up, why);
-    }
-    return up;
+    if (!this.#session || watched.asking) return watched.asking;
+    const asking: Asking = {answer: this.#check(route, this.#session), afterFailure: false};
+    watched.asking = asking;
+    asking.answer = asking.answer.then((up) => {
+      if (watched.asking !== asking) return up;
+      watched.asking = undefined;
+      this.#settle(route, up, asking.afterFailure);
+      return up;
+    });
+    return asking;
   }
 
-  #settle(route: Route, up: boolean, why: 'routine' | 'after-failure'): void {
+  async #check(route: Route, session: Session): Promise<boolean> {
+    try {
+      return (await this.#probe.check(route, session, this.#stopped.signal)).up;
+    } catch {
+      // A probe that cannot even ask has no answer: that is down.
+      return false;
+    }
+  }
+
+  #settle(route: Route, up: boolean, afterFailure: boolean): void {
     const watched = this.#watched[route];
     const wasDoubting = watched.failures;
     watched.failures = up ? 0 : watched.failures + 1;
     const before = watched.up;
     if (up) watched.up = true;
-    else if (why === 'after-failure' || watched.failures >= 2 || before === undefined) watched.up = false;
+    else if (afterFailure || watched.failures >= 2 || before === undefined) watched.up = false;
     if (watched.up !== before) this.#onChange();
     if (!up && wasDoubting === 0) this.#reschedule();
   }

@@ -55,9 +55,9 @@ export interface JobStore {
   nextRetryAt(owner: Owner): Promise<number | undefined>;
   /** Jobs recorded as running, of any owner: after a crash they are the interrupted ones. */
   running(): Promise<readonly Job[]>;
-  /** Waiting jobs that something of their own holds up (permission, window, session). */
+  /** Waiting jobs that something of their own holds up (permission, window), in order of place. */
   blocked(owner: Owner): Promise<readonly Job[]>;
-  /** Jobs with a debt, the removed ones too, whose time has come. */
+  /** Jobs with a debt, the removed ones too, whose time has come; the longest due first. */
   owing(owner: Owner, now: number): Promise<readonly Job[]>;
   /** When the next debt is due, in ms since 1970. */
   nextDebtAt(owner: Owner): Promise<number | undefined>;
@@ -65,7 +65,7 @@ export interface JobStore {
   refersTo(sourceId: string): Promise<boolean>;
   /** What must survive a sweep, of every owner. */
   filesInUse(): Promise<FilesInUse>;
-  /** Whether there is a job that may run now or later without the user. */
+  /** Whether there is a job that may run now or later without the user: waiting without a block, running or retrying. */
   hasWork(owner: Owner): Promise<boolean>;
 }
 
@@ -222,6 +222,8 @@ export interface TranscodeRequest {
   readonly identifier: string;
   readonly fileName: string;
   readonly source: Source;
+  /** Ways not to take: they have ended the context they ran in. */
+  readonly avoid?: readonly TranscodeWay[];
   readonly onWay: (way: TranscodeWay) => void;
   /** @param fraction 0–1 of the transcode, never falling. @param speed Times real time. */
   readonly onProgress: (done: {readonly fraction: number; readonly speed: number | undefined}) => void;
@@ -236,7 +238,10 @@ export interface Downloader {
       readonly owner: Owner;
       readonly route: Route;
       readonly url: string;
+      /** Bytes received, kept or not. */
       readonly onReceived: (bytes: number) => void;
+      /** So many bytes would survive a crash. Awaited before more are kept. */
+      readonly onKept: (bytes: number) => Promise<void>;
     },
     signal: AbortSignal,
   ): Promise<void>;

@@ -72,14 +72,16 @@ export function settle(
   if (!scene.endpointUp) return {state: 'waiting', reason: 'interrupted', from, signedOut: false};
   if (error.retryAfterMs !== undefined) {
     const postponedSince = job.postponedSince ?? scene.now;
-    if (scene.now - postponedSince < longestPostponementMs) {
-      const retryAt = scene.now + error.retryAfterMs;
+    const mostAt = postponedSince + longestPostponementMs;
+    if (scene.now < mostAt) {
+      const retryAt = Math.min(scene.now + error.retryAfterMs, mostAt);
       return {state: 'retrying', reason: 'postponed', from, retryAt, postponedSince};
     }
   }
   const waitMs = retryWaitsMs[job.attempts];
   if (waitMs === undefined) return {state: 'failed', from, attempts: job.attempts};
-  const retryAt = scene.now + spreadWait(waitMs, scene);
+  const askedMs = Math.min(error.retryAfterMs ?? 0, longestPostponementMs);
+  const retryAt = scene.now + Math.max(spreadWait(waitMs, scene), askedMs);
   return {state: 'retrying', reason: 'failed', from, attempts: job.attempts + 1, retryAt};
 }
 

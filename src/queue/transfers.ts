@@ -1,6 +1,7 @@
 import type {FilePart, Results, Route, Transfer} from './job.ts';
 
 const routes = ['intranet', 'internet'] as const satisfies readonly Route[];
+const parts = ['original', 'segments', 'playlist'] as const satisfies readonly FilePart[];
 
 /** A finished transfer of a part, on whichever route it went (SPEC F9). */
 export function finishedTransfer(results: Results, part: FilePart): (Transfer & {readonly route: Route}) | undefined {
@@ -11,9 +12,15 @@ export function finishedTransfer(results: Results, part: FilePart): (Transfer & 
   return undefined;
 }
 
-/** Every upload that a server may still hold, with its route. */
-export function heldTransfers(results: Results): readonly (Transfer & {readonly route: Route})[] {
-  return Object.entries(results.transfers).flatMap(([key, transfer]) =>
-    transfer ? [{...transfer, route: key.startsWith('intranet/') ? ('intranet' as const) : ('internet' as const)}] : [],
+export type HeldTransfer = Transfer & {readonly route: Route; readonly key: `${Route}/${FilePart}`};
+
+/** Every upload that a server may still hold. */
+export function heldTransfers({transfers}: Results): readonly HeldTransfer[] {
+  return routes.flatMap((route) =>
+    parts.flatMap((part) => {
+      const key = `${route}/${part}` as const;
+      const transfer = transfers[key];
+      return transfer ? [{...transfer, route, key}] : [];
+    }),
   );
 }

@@ -1,5 +1,5 @@
 import type {JobError} from './failure.ts';
-import {rowOf, type Flow, type ResultsPatch, type StepName} from './flow.ts';
+import {rowOf, type Flow, type ResultsPatch, type Step, type StepName} from './flow.ts';
 import type {Failure, Job, JobStatus, Results, Route} from './job.ts';
 import type {Settled} from './settle.ts';
 import {heldTransfers} from './transfers.ts';
@@ -30,7 +30,7 @@ export function afterFailure(
     case 'retrying': {
       const status: JobStatus = {state: 'retrying', retryAt: settled.retryAt};
       return settled.reason === 'failed'
-        ? {...without(job, 'postponedSince'), from, error, attempts: settled.attempts, place: endPlace, status}
+        ? {...rested(job, failure.error), from, error, attempts: settled.attempts, place: endPlace, status}
         : {...job, from, error, postponedSince: settled.postponedSince, status};
     }
     case 'failed':
@@ -45,11 +45,26 @@ export function afterFailure(
   }
 }
 
+/** The hour for which a server may ask to wait ends with the first failure of another kind (SPEC Q5). */
+function rested(job: Job, {retryAfterMs}: JobError): Job {
+  return retryAfterMs === undefined ? without(job, 'postponedSince') : job;
+}
+
 /** Back into the queue at its own place: an interruption is nobody's fault (SPEC Q3). */
 export function interrupted(job: Job, endpoint: Route | undefined): JobStatus {
   return endpoint !== undefined && endpoint !== job.flowRoute
     ? {state: 'waiting', needs: endpoint}
     : {state: 'waiting'};
+}
+
+/** The row with which a job begins again after a step was cut short. */
+export function rowAfterFailure(flow: Flow, {name, onFailure}: Step): number {
+  return rowOf(flow, onFailure.then === 'retry' ? onFailure.from : name);
+}
+
+/** A job on another route begins the other flow at its first row, with its results (SPEC F9). */
+export function onRoute(job: Job, flowRoute: Route): Job {
+  return flowRoute === job.flowRoute ? job : {...without(job, 'deaths'), flowRoute, from: 1, step: 0};
 }
 
 export function withResults(job: Job, patch: ResultsPatch): Job {
@@ -66,12 +81,15 @@ export function without(job: Job, ...keys: readonly ('error' | 'owed' | 'postpon
   return Object.fromEntries(kept) as unknown as Job;
 }
 
-/** A cancelled job: what the server holds of it is still owed its removal (SPEC Q11). */
+/**
+ * A cancelled job: what the server holds of it is still owed its removal (SPEC Q11). A running one may be creating an
+ * upload at this moment, whose address comes in later.
+ */
 export function cancelled(job: Job, now: number): Job {
-  const held = heldTransfers(job.results).length > 0 && !job.results.notified;
+  const mayBeHeld = heldTransfers(job.results).length > 0 || job.status.state === 'running';
   return {
     ...without(job, 'owed'),
     status: {state: 'cancelled', cancelledAt: now},
-    ...(held && {owed: {type: 'termination', attempts: 0, retryAt: now}}),
+    ...(mayBeHeld && !job.results.notified && {owed: {type: 'termination', attempts: 0, retryAt: now}}),
   };
 }

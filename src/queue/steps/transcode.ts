@@ -29,8 +29,11 @@ export async function transcode({job, ports, signal, save, report}: StepContext<
       identifier: job.identifier,
       fileName: job.fileName,
       source: job.source,
+      ...(job.avoid && {avoid: job.avoid}),
       onWay: (way) => {
-        wayKnown = save({way});
+        wayKnown = wayKnown.then(() => save({way}));
+        // Heard below, unless the transcode fails first: then its own failure is the one that counts.
+        wayKnown.catch(() => undefined);
       },
       onProgress: ({fraction, speed}) => report({percent: transcodePercent(fraction), speed}),
     },
@@ -38,4 +41,9 @@ export async function transcode({job, ports, signal, save, report}: StepContext<
   );
   await wayKnown;
   await save({results: {rendition}, percent: transcodePercent(1), way: rendition.way});
+}
+
+/** A way that has ended its context three times is not taken again; after the last one the step has failed (SPEC Q3). */
+export function anotherWay(job: TranscodeJob): TranscodeJob | undefined {
+  return job.way === 'repackage' ? {...job, avoid: ['repackage']} : undefined;
 }

@@ -1,0 +1,45 @@
+import {sameOwner, type Owner} from '../job.ts';
+import type {EngineSettings, Session, SessionStore} from '../ports.ts';
+import {alice} from './builders.ts';
+
+/** Who is signed in. At first it is Alice, and her queue is open. */
+export class MemorySessions implements SessionStore {
+  session: Session | undefined = sessionOf(alice);
+  engineSettings: EngineSettings = {
+    concurrency: {upload: 3, download: 3, transcode: 1, convert: 2},
+    backoffScale: 1,
+  };
+  readonly expired: Owner[] = [];
+
+  async current(): Promise<Session | undefined> {
+    await Promise.resolve();
+    return this.session;
+  }
+
+  async expire(owner: Owner): Promise<void> {
+    await Promise.resolve();
+    this.expired.push(owner);
+    if (this.session && sameOwner(this.session.owner, owner)) this.session = {...this.session, ready: false};
+  }
+
+  async settings(): Promise<EngineSettings> {
+    await Promise.resolve();
+    return this.engineSettings;
+  }
+
+  signIn(owner: Owner = alice): void {
+    this.session = sessionOf(owner);
+  }
+
+  signOut(): void {
+    this.session = undefined;
+  }
+
+  closeQueue(): void {
+    if (this.session) this.session = {...this.session, queueOpen: false};
+  }
+}
+
+function sessionOf(owner: Owner): Session {
+  return {owner, ready: true, queueOpen: true, gatewayUrl: owner.baseUrl};
+}
