@@ -23,10 +23,10 @@ export function serveBenchPut(app: FastifyInstance, signIn: SignIn, scratch: str
       try {
         const {position} = await writeBody(body, file, {position: 0, limitBytes: Infinity});
         await file.datasync();
-        return await reply.send({sizeBytes: position});
+        return {sizeBytes: position};
       } finally {
         await file.close();
-        await rm(path, {force: true});
+        reply.raw.once('close', () => void rm(path, {force: true}));
       }
     });
     done();

@@ -89,6 +89,8 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it within 5 s with exit 0, wh
   const hanging = openRaw(client.port, `PATCH ${path}`, {...hangingPatch, 'Content-Length': '1000'});
   hanging.socket.write('x'.repeat(600));
   await bytesOnDisk(path, 600);
+  // Its records are open from here on.
+  await client.call('/kapi/records/x');
   const startedAt = performance.now();
 
   gateway.child.kill(signal);
@@ -172,7 +174,7 @@ test('killed before a checksum was compared, the bytes it was for never count', 
   expect((await readFile(dataOf(path))).toString()).toBe('film-one');
 });
 
-test('an upload cut short on its first start leaves no half database', async () => {
+test('killed in the middle of its first start, it leaves no half database', async () => {
   await rm(join(dataFolder, 'records'), {recursive: true});
   const first = start();
   await expect.poll(() => readdir(dataFolder), {timeout: 15_000}).toContain('records.new');

@@ -4,7 +4,7 @@ import {lockFolder} from './folder-lock.ts';
 import {filesBeside, startGateway} from './server.ts';
 import type {Gateway} from './server.ts';
 
-const longestEndMs = 4000;
+const longestEndMs = 3000;
 
 /**
  * Starts the gateway in this process: reads the environment, prints where it is, and ends on SIGTERM or SIGINT with
@@ -18,7 +18,7 @@ export async function start(): Promise<void> {
     const gateway = await startGateway(config, filesBeside(import.meta.dirname));
     endOnSignals(gateway);
     process.stdout.write(`Carryon is at ${gateway.url}\n`);
-    await gateway.recordsReady;
+    await gateway.recordsReady.catch((error: unknown) => fail(`its records cannot be opened: ${describe(error)}`));
   } catch (error) {
     fail(describe(error));
   }

@@ -13,7 +13,9 @@ import {answerErrors} from './http/errors.ts';
 import {formBytes} from './http/read-form.ts';
 import {serveKapi} from './kapi/routes.ts';
 import {createLog} from './log.ts';
+import {AbsentNas} from './nas/absent-nas.ts';
 import {FolderNas} from './nas/folder-nas.ts';
+import type {Nas} from './nas/nas.ts';
 import {servePpj} from './ppj.ts';
 import {openDatabase} from './records/database.ts';
 import {Records} from './records/records.ts';
@@ -69,13 +71,15 @@ export async function startGateway(config: Config, built: BuiltFiles): Promise<G
 
   const database = openDatabase(data.records, built.recordsTemplate);
   const records = database.then(async (opened) => Records.open(opened));
+  let areRecordsOpen = false;
   const cleaned = records.then(async (opened) => {
     await vault.removeLitter(await opened.namedFiles());
+    areRecordsOpen = true;
     return opened;
   });
   cleaned.catch(() => undefined);
-  const nasFolder = config.nas?.protocol === 'file:' ? fileURLToPath(config.nas) : data.nas;
-  serveKapi(app, signIn, {records: cleaned, vault, uploads, nas: new FolderNas(nasFolder), maxFileBytes, trustProxy});
+  const nas = openNas(config.nas, data.nas);
+  serveKapi(app, signIn, {records: cleaned, vault, uploads, nas, maxFileBytes, trustProxy});
   servePpj(app, signIn);
   app.get('/config.json', (_request, reply) =>
     reply.header('Cache-Control', 'no-cache').send({backoffScale: config.backoffScale}),
@@ -95,9 +99,16 @@ export async function startGateway(config: Config, built: BuiltFiles): Promise<G
       clearInterval(sweeping);
       await app.close();
       await locks.allReleased();
-      await (await database.catch(() => undefined))?.close();
+      // A database that is still opening has nothing to lose: it is made to be killed.
+      if (areRecordsOpen) await (await database).close();
     },
   };
+}
+
+/** The NAS that `CARRYON_NAS` names. */
+function openNas(url: URL | undefined, ownFolder: string): Nas {
+  if (url === undefined) return new FolderNas(ownFolder);
+  return url.protocol === 'file:' ? new FolderNas(fileURLToPath(url)) : new AbsentNas();
 }
 
 /** Fastify, with limits on all that a caller could make endless; an upload that goes on is never cut by a clock. */

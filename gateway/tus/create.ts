@@ -11,29 +11,34 @@ import type {Upload} from './upload-store.ts';
 /** `POST /files/`: makes an upload, and takes its first bytes if the request brings some (creation-with-upload). */
 export async function create(context: TusContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const {body, lengthBytes} = bodyOf(request);
-  try {
-    const sizeBytes = wholeNumber(header(request, 'upload-length'));
-    if (sizeBytes === undefined) throw tusError('noLength');
-    const metadata = header(request, 'upload-metadata') ?? '';
-    if (parseMetadata(metadata) === undefined) throw tusError('badMetadata');
-    if (sizeBytes > context.maxFileBytes) throw tusError('tooLarge', {'Tus-Max-Size': String(context.maxFileBytes)});
-    if (lengthBytes !== undefined && lengthBytes > sizeBytes) throw tusError('tooLong');
-    const checksum = Checksum.announcedBy(header(request, 'upload-checksum'));
-    if (sizeBytes > (await context.store.freeBytes())) throw tusError('noRoom');
+  const now = await makeUpload(context, request, body, lengthBytes).finally(() => body?.letGo());
+  return reply
+    .code(201)
+    .headers({
+      Location: locationOf(now.id, request),
+      'Upload-Offset': String(now.offset),
+      'Upload-Expires': now.expiresAt.toUTCString(),
+    })
+    .send();
+}
 
-    const upload = await context.store.create(request.user, sizeBytes, metadata);
-    const now = body === undefined ? upload : await takeFirstBytes(context, upload, body, checksum);
-    return await reply
-      .code(201)
-      .headers({
-        Location: locationOf(now.id, request),
-        'Upload-Offset': String(now.offset),
-        'Upload-Expires': now.expiresAt.toUTCString(),
-      })
-      .send();
-  } finally {
-    body?.letGo();
-  }
+async function makeUpload(
+  context: TusContext,
+  request: FastifyRequest,
+  body: IncomingBody | undefined,
+  lengthBytes: number | undefined,
+): Promise<Upload> {
+  const sizeBytes = wholeNumber(header(request, 'upload-length'));
+  if (sizeBytes === undefined) throw tusError('noLength');
+  const metadata = header(request, 'upload-metadata') ?? '';
+  if (parseMetadata(metadata) === undefined) throw tusError('badMetadata');
+  if (sizeBytes > context.maxFileBytes) throw tusError('tooLarge', {'Tus-Max-Size': String(context.maxFileBytes)});
+  if (lengthBytes !== undefined && lengthBytes > sizeBytes) throw tusError('tooLong');
+  const checksum = Checksum.announcedBy(header(request, 'upload-checksum'));
+  if (sizeBytes > (await context.store.freeBytes())) throw tusError('noRoom');
+
+  const upload = await context.store.create(request.user, sizeBytes, metadata);
+  return body === undefined ? upload : takeFirstBytes(context, upload, body, checksum);
 }
 
 async function takeFirstBytes(
