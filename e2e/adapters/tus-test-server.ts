@@ -23,6 +23,8 @@ export class TusTestServer implements AsyncDisposable {
   readonly uploads = new Map<string, HeldUpload>();
   /** Headers of OPTIONS; empty for a server that does not know it. */
   capabilities: Record<string, string> = {'Tus-Extension': 'creation,termination', 'Tus-Version': '1.0.0'};
+  /** Files that GET serves, by path: a page of the same origin. */
+  site: ReadonlyMap<string, {readonly type: string; readonly body: Buffer}> = new Map();
   readonly #server: Server;
   readonly #misbehaviours: {readonly method: string; readonly act: Misbehaviour}[] = [];
   #count = 0;
@@ -50,6 +52,11 @@ export class TusTestServer implements AsyncDisposable {
     this.#misbehaviours.push({method, act});
   }
 
+  /** Forgets how it was told to misbehave. */
+  behave(): void {
+    this.#misbehaviours.length = 0;
+  }
+
   /** The only upload there is. */
   get only(): HeldUpload {
     const [upload, ...others] = this.uploads.values();
@@ -65,6 +72,10 @@ export class TusTestServer implements AsyncDisposable {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const {method = '', url = '', headers} = request;
     const id = url.split('/').at(-1) ?? '';
+    if (method === 'GET') {
+      const file = this.site.get(url);
+      return void response.writeHead(file ? 200 : 404, {'Content-Type': file?.type}).end(file?.body);
+    }
     const length = headers['content-length'];
     this.log.push([method, ...(length === undefined ? [] : [`${headers['upload-offset'] ?? ''}+${length}`])].join(' '));
     this.headers.push(headers);
