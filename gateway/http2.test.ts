@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {mkdtemp, rm} from 'node:fs/promises';
+import {mkdtemp, rm, stat} from 'node:fs/promises';
 import {connect} from 'node:http2';
 import type {ClientHttp2Session, OutgoingHttpHeaders} from 'node:http2';
 import {tmpdir} from 'node:os';
@@ -39,8 +39,10 @@ test.skipIf(!hasOpenssl)('over HTTP/2 a cut body keeps its bytes, and a request 
 
   const cut = send({...patch, 'Upload-Offset': '0'});
   cut.write('x'.repeat(300));
-  await expect.poll(() => offsetOf(path), {timeout: 10_000}).toBe(300);
+  const data = join(gateway.dataFolder, 'uploads', path.slice('/files/'.length), 'data');
+  await expect.poll(async () => (await stat(data)).size, {timeout: 10_000}).toBe(300);
   cut.destroy();
+  expect(await offsetOf(path)).toBe(300);
   const hanging = send({...patch, 'Upload-Offset': '300'});
   const closed = new Promise((resolve) => hanging.once('close', resolve));
   hanging.write('x'.repeat(300));
