@@ -24,11 +24,15 @@ export async function start(): Promise<void> {
   }
 }
 
-function endOnSignals({close, log}: Gateway): void {
+/**
+ * Ends without closing the records: that writes out much, blocks, and saves nothing. A database that was killed opens
+ * as well.
+ */
+function endOnSignals({endRequests, log}: Gateway): void {
   const end = () => {
     // Whatever still hangs by then has nothing left to save.
     setTimeout(() => process.exit(0), longestEndMs).unref();
-    close().then(
+    endRequests().then(
       () => process.exit(0),
       (error: unknown) => {
         log.error({err: error}, 'the gateway did not close cleanly');

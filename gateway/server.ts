@@ -39,7 +39,9 @@ export interface Gateway {
   readonly log: FastifyInstance['log'];
   /** Settles when the records are open; rejects if they can't be. */
   readonly recordsReady: Promise<void>;
-  /** Ends it within some 3 s, requests that hang included. What they brought is kept. */
+  /** Ends all requests, those that hang included; what they brought is kept. The process may end then. */
+  endRequests(): Promise<void>;
+  /** Ends the requests and closes the records, so that the folder may be opened again in this process. */
   close(): Promise<void>;
 }
 
@@ -71,10 +73,8 @@ export async function startGateway(config: Config, built: BuiltFiles): Promise<G
 
   const database = openDatabase(data.records, built.recordsTemplate);
   const records = database.then(async (opened) => Records.open(opened));
-  let areRecordsOpen = false;
   const cleaned = records.then(async (opened) => {
     await vault.removeLitter(await opened.namedFiles());
-    areRecordsOpen = true;
     return opened;
   });
   cleaned.catch(() => undefined);
@@ -91,16 +91,19 @@ export async function startGateway(config: Config, built: BuiltFiles): Promise<G
   sweep();
   const sweeping = setInterval(sweep, sweepEveryMs).unref();
 
+  const endRequests = async () => {
+    clearInterval(sweeping);
+    await app.close();
+    await locks.allReleased();
+  };
   return {
     url: urlWithToken(address, config, tokens),
     log: app.log,
     recordsReady: cleaned.then(() => undefined),
+    endRequests,
     close: async () => {
-      clearInterval(sweeping);
-      await app.close();
-      await locks.allReleased();
-      // A database that is still opening has nothing to lose: it is made to be killed.
-      if (areRecordsOpen) await (await database).close();
+      await endRequests();
+      await (await database).close();
     },
   };
 }
