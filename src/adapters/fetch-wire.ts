@@ -53,34 +53,32 @@ export async function fetchStream(
   }).catch((cause: unknown) => {
     throw failed(cause);
   });
-  silence.heard();
+  silence.stop();
   const reader = response.body?.getReader();
-  if (!reader) silence.stop();
   return {
     status: response.status,
     headers: response.headers,
     url: response.url,
     read: async () => {
+      // Only a wait for the other side is silence: whoever reads may take his time between two pieces.
+      silence.watch();
       const piece = await reader?.read().catch((cause: unknown) => {
         throw failed(cause);
       });
-      if (piece === undefined || piece.done) {
-        silence.stop();
-        return undefined;
-      }
-      silence.heard();
+      silence.stop();
+      if (piece === undefined || piece.done) return undefined;
       if (response.ok) onBytes();
       return piece.value;
     },
     cancel: async () => {
-      silence.stop();
       // It may have failed already; nobody reads it any more.
       await reader?.cancel().catch(() => undefined);
     },
   };
 }
 
-async function readText(answer: AnswerStream): Promise<string> {
+/** The rest of an answer as text. @throws JobError `answer-unreadable` if it is longer than any command's. */
+export async function readText(answer: AnswerStream): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   for (let piece = await answer.read(); piece; piece = await answer.read()) {

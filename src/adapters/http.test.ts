@@ -30,11 +30,14 @@ test.each(['/elsewhere', '/base-two/kapi', '/base/../kapi', '/base/%2e%2e/kapi',
   },
 );
 
-test('without a token nothing is sent: the user has to sign in', async () => {
-  await using server = await serve((_request, response) => json(response, {}));
+test.each([undefined, '', 'ключ', 'two words'])(
+  'without a token (%s) nothing is sent: the user has to sign in',
+  async (token) => {
+    await using server = await serve((_request, response) => json(response, {}));
 
-  await expect(request(server, '/x', {tokenFor: async () => undefined})).rejects.toMatchObject({code: 'signed-out'});
-});
+    await expect(request(server, '/x', {tokenFor: async () => token})).rejects.toMatchObject({code: 'signed-out'});
+  },
+);
 
 test('what is inside data counts as in the object itself (CONTRACT 3)', async () => {
   await using server = await serve((_request, response) => json(response, {code: 0, data: {bizId: 'b1'}}));
@@ -130,6 +133,27 @@ test('a download from another origin goes without the token (CONTRACT 2)', async
 
   expect(new TextDecoder().decode(await answer.read())).toBe('no token');
   expect(await answer.read()).toBeUndefined();
+});
+
+test('whoever reads an answer slowly is not told that the server is silent', async () => {
+  const timers = new Set<() => void>();
+  const after = (_ms: number, call: () => void) => (timers.add(call), () => void timers.delete(call));
+  await using server = await serve((_incoming, response) => response.end('all of it'));
+  const http = new Http({tokenFor: async () => undefined, clock: {...systemClock, after}});
+
+  const answer = await http.open({url: server.url}, never);
+
+  expect(timers.size).toBe(0);
+  expect(new TextDecoder().decode(await answer.read())).toBe('all of it');
+});
+
+test('an opened answer that is no success says what it means', async () => {
+  await using server = await serve((_incoming, response) => json(response, {message: 'gone', type: 'NotFound'}, 404));
+  const http = new Http({tokenFor: async () => undefined, clock: systemClock});
+
+  const failure = await http.streamFailure(await http.open({url: server.url}, never));
+
+  expect(failure).toMatchObject({code: 'not-found', values: {status: 404, message: 'gone'}});
 });
 
 test('bytes of a good answer prove that its route is up (G2)', async () => {

@@ -3,7 +3,7 @@ import type {Owner, Route} from '../queue/job.ts';
 import type {Clock} from '../queue/ports.ts';
 import {isWithin} from './base-url.ts';
 import {failureOf} from './http-failure.ts';
-import {fetchStream, fetchWire, type AnswerStream} from './fetch-wire.ts';
+import {fetchStream, fetchWire, readText, type AnswerStream} from './fetch-wire.ts';
 import type {Wire, WireAnswer, WireRequest} from './wire.ts';
 
 /** Whose token goes along, and how far it may go (CONTRACT 2). */
@@ -102,6 +102,13 @@ export class Http {
     return await fetchStream(wireRequest(request, token), this.#silenceMs, this.#options.clock, signal, note);
   }
 
+  /** What an opened answer that is no success means; reads what is left of it. */
+  async streamFailure(answer: AnswerStream, refusal?: FailureCode): Promise<JobError> {
+    const {status, headers} = answer;
+    const header = (name: string) => headers.get(name) ?? undefined;
+    return this.failureOf({status, header, text: await readText(answer)}, refusal);
+  }
+
   async #tokenOf({url, credential}: HttpRequest, signal: AbortSignal): Promise<string | undefined> {
     if (!credential) return undefined;
     if (!isWithin(url, credential.baseUrl)) {
@@ -109,8 +116,9 @@ export class Http {
     }
     const token = 'token' in credential ? credential.token : await this.#options.tokenFor(credential.owner);
     signal.throwIfAborted();
-    if (token === undefined || token === '') throw new JobError('signed-out', 'There is no token for this user.');
-    return token;
+    // No header can hold any other character, so no server can have given such a token.
+    if (token !== undefined && /^[\x21-\x7e]+$/.test(token)) return token;
+    throw new JobError('signed-out', 'There is no token for this user.');
   }
 }
 

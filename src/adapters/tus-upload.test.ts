@@ -1,6 +1,6 @@
 import {createHash, randomBytes} from 'node:crypto';
 import {expect, test} from 'vitest';
-import {answer, cutAfter, TusTestServer} from '../../e2e/adapters/tus-test-server.ts';
+import {answer, cutAfter, TusTestServer, type Misbehaviour} from '../../e2e/adapters/tus-test-server.ts';
 import type {Transfer} from '../queue/job.ts';
 import type {UploadRequest} from '../queue/ports.ts';
 import {ConnectionBudget} from './connection-budget.ts';
@@ -203,6 +203,30 @@ test('a chunk that a proxy refuses for its size is halved (413), and so are thos
     'PATCH 150000+50000',
   ]);
   expect(server.only.bytes.equals(file)).toBe(true);
+});
+
+test('a server that loses again and again what it took is given up', async () => {
+  await using server = await TusTestServer.start();
+  const forget: Misbehaviour = async (request, response, held) => {
+    await cutBody(request, held, 0);
+    if (held) held.bytes = Buffer.alloc(0);
+    response.writeHead(409).end();
+  };
+  for (let i = 0; i < 4; i++) {
+    server.next('PATCH', () => 'go-on');
+    server.next('PATCH', forget);
+  }
+
+  await expect(upload(server, randomBytes(1500))).rejects.toMatchObject({code: 'upload-vanished'});
+});
+
+test('on the NAS no file goes with its POST: a lost answer must not leave it in the way of the next', async () => {
+  await using server = await TusTestServer.start();
+  server.capabilities = withUpload;
+
+  const {log} = await upload(server, randomBytes(10), {route: 'intranet'});
+
+  expect(log).toEqual(['OPTIONS', 'POST +0', 'PATCH 0+10']);
 });
 
 test('checksums go along where the server knows them, the fastest first (tus, Checksum)', async () => {

@@ -58,7 +58,9 @@ export class TusUploader implements Uploader {
     try {
       return await sendFile(
         {
-          ...{server, clock, file, open, takesFirstBytes},
+          ...{server, clock, file, open},
+          // A POST whose answer was lost is sent again: on the NAS the first one's file may lie there already (409).
+          takesFirstBytes: takesFirstBytes && request.route === 'internet',
           algorithm: digests,
           size: this.#sizeOf(endpoint.url, digests !== undefined),
           connect: () => budget.acquire(endpoint.url, signal),

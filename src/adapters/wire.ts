@@ -30,19 +30,18 @@ export type Wire = (request: WireRequest, silenceMs: number, clock: Clock, signa
 /** An answer to a command may be so large. */
 export const longestAnswerBytes = 4 << 20;
 
-/** Notices that nothing moves any more: its signal aborts with `server-silent`. */
+/** Notices that nothing moves any more: its signal aborts with `server-silent`. It watches from the start. */
 export class Silence {
   readonly #clock: Clock;
   readonly #limitMs: number;
   readonly #controller = new AbortController();
-  #heardAt: number;
+  #heardAt = 0;
   #cancel: (() => void) | undefined;
 
   constructor(clock: Clock, limitMs: number) {
     this.#clock = clock;
     this.#limitMs = limitMs;
-    this.#heardAt = clock.now();
-    this.#arm(limitMs);
+    this.watch();
   }
 
   get signal(): AbortSignal {
@@ -54,6 +53,14 @@ export class Silence {
     this.#heardAt = this.#clock.now();
   }
 
+  /** Begins to watch, again. */
+  watch(): void {
+    this.stop();
+    this.heard();
+    this.#arm(this.#limitMs);
+  }
+
+  /** Watches no more: it is our turn, or all is over. */
   stop(): void {
     this.#cancel?.();
   }

@@ -42,6 +42,8 @@ class FileSending {
   #offset = 0;
   /** A new upload was made because the old one was gone: that may happen once. */
   #restarted = false;
+  /** How often the server lost what it had acknowledged. */
+  #losses = 0;
   /** Answers in a row that brought the upload no further. */
   #stalls = 0;
 
@@ -122,6 +124,8 @@ class FileSending {
 
   /** The server's word counts, also when it went back (SPEC F8). */
   async #reach(offset: number): Promise<void> {
+    if (offset < this.#offset) this.#losses += 1;
+    if (this.#losses > mostLosses) throw new JobError('upload-vanished', 'The server keeps losing what it took.');
     this.#offset = offset;
     if (this.#url === undefined) return;
     await this.#request.onAcknowledged({url: this.#url, offset, complete: offset === this.#request.size});
@@ -185,6 +189,9 @@ class FileSending {
     return new JobError(code, 'The file can no longer be read.', {cause});
   }
 }
+
+/** More often than this in one call, the server cannot be one that works; the flow's waits come in. */
+const mostLosses = 3;
 
 /** Failures after which a smaller chunk has a better chance. */
 const broken: ReadonlySet<FailureCode> = new Set(['network-lost', 'server-silent', 'server-error', 'checksum']);
