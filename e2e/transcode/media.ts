@@ -34,6 +34,7 @@ const recipes = {
     ...short,
   ],
   'mpeg4.avi': [...picture, ...tone, '-c:v', 'mpeg4', '-c:a', 'libmp3lame', ...short],
+  'long.avi': ['-f', 'lavfi', '-i', 'testsrc2=size=640x360:rate=25:duration=40', '-c:v', 'mpeg4'],
   'sound.mp3': [...tone, '-c:a', 'libmp3lame'],
   'odd-size.mkv': [
     '-f',
@@ -123,13 +124,15 @@ export interface Probe {
   readonly video:
     | {
         readonly frames: number;
+        readonly start: number;
         readonly seconds: number;
         readonly width: number;
         readonly height: number;
         readonly codec: string;
       }
     | undefined;
-  readonly audio: {readonly seconds: number; readonly codec: string; readonly channels: number} | undefined;
+  readonly audio:
+    {readonly start: number; readonly seconds: number; readonly codec: string; readonly channels: number} | undefined;
 }
 
 interface RawStream {
@@ -158,17 +161,13 @@ export function probe(path: string): Probe {
   return {
     video: video && {
       frames: Number(video.nb_read_packets),
-      seconds: extent(
-        read(['-select_streams', 'v:0', '-show_entries', 'packet=pts_time,duration_time', '-of', 'csv=p=0']),
-      ),
+      ...extent(read(['-select_streams', 'v:0', '-show_entries', 'packet=pts_time,duration_time', '-of', 'csv=p=0'])),
       width: video.width ?? 0,
       height: video.height ?? 0,
       codec: video.codec_name,
     },
     audio: audio && {
-      seconds: extent(
-        read(['-select_streams', 'a:0', '-show_entries', 'packet=pts_time,duration_time', '-of', 'csv=p=0']),
-      ),
+      ...extent(read(['-select_streams', 'a:0', '-show_entries', 'packet=pts_time,duration_time', '-of', 'csv=p=0'])),
       codec: audio.codec_name,
       channels: audio.channels ?? 0,
     },
@@ -191,14 +190,14 @@ export function startsWithKeyFrame(path: string): boolean {
   return out.startsWith('K');
 }
 
-function extent(csv: string): number {
+function extent(csv: string): {start: number; seconds: number} {
   let first = Infinity;
   let end = -Infinity;
   for (const line of csv.trim().split('\n')) {
-    const [start = NaN, length = NaN] = line.split(',').map(Number);
+    const [start = NaN, length = NaN] = line.split(',').map(Number.parseFloat);
     if (Number.isNaN(start)) continue;
     first = Math.min(first, start);
     end = Math.max(end, start + (length || 0));
   }
-  return end - first;
+  return {start: first, seconds: end - first};
 }

@@ -22,7 +22,7 @@ let profile: string;
 let page: Page;
 let runs = 0;
 
-test.describe.configure({mode: 'serial', timeout: 60_000});
+test.describe.configure({mode: 'default', timeout: 60_000});
 
 test.beforeAll(async ({playwright, browserName}) => {
   harness = await startHarness();
@@ -91,9 +91,9 @@ for (const name of encoded) {
 const refused: readonly [Medium, string, RegExp][] = [
   ['cut-off.mp4', 'media-corrupt', /damaged.* at 0:0\d/],
   ['cut-off.mkv', 'media-corrupt', /damaged.* at 0:0\d/],
-  ['cut-off.avi', 'media-corrupt', /damaged.* at 0:0\d/],
+  ['cut-off.avi', 'media-corrupt', /incomplete: only \d\d %/],
   ['hole.mp4', 'media-corrupt', /damaged at 0:0\d/],
-  ['no-index.mp4', 'media-corrupt', /index \(moov\) is missing/],
+  ['no-index.mp4', 'media-corrupt', /incomplete: only \d\d %/],
   ['garbage.mp4', 'media-none', /not a film/],
   ['text.mp4', 'media-none', /not a film/],
   ['empty.mp4', 'media-none', /empty/],
@@ -109,7 +109,7 @@ for (const [name, code, words] of refused) {
 }
 
 test('a cancel ends the work at once and leaves nothing', async () => {
-  const {outcome, uuid} = await transcode(makeMedia(harness.folder, 'mpeg4.avi'), 0.1);
+  const {outcome, uuid} = await transcode(makeMedia(harness.folder, 'long.avi'), 0.05);
 
   expect(outcome).toMatchObject({state: 'failed', message: 'cancelled'});
   expect(outcome.cancelMs).toBeLessThan(1000);
@@ -145,7 +145,9 @@ function judge(outcome: Outcome, folder: string): void {
   const {rendition, progress} = outcome;
   expect(progress).toEqual(progress.toSorted((a, b) => a - b));
   const path = join(folder, rendition.playlistName);
-  expect(decodeComplaints(path)).toBe('');
+  // ffmpeg's own HLS reader hands out the first packet of a late track twice; its reader of the `.ts` does not.
+  if (!startsLate(path)) expect(decodeComplaints(path)).toBe('');
+  expect(decodeComplaints(join(folder, rendition.segmentsName))).toBe('');
 
   const playlist = readPlaylist(readFileSync(path, 'utf8'));
   const segments = readFileSync(join(folder, rendition.segmentsName));
@@ -161,4 +163,10 @@ function judge(outcome: Outcome, folder: string): void {
     offset += segment.bytes;
   }
   expect(offset).toBe(segments.length);
+}
+
+/** Whether a track begins well after the other one. */
+function startsLate(path: string): boolean {
+  const {video, audio} = probe(path);
+  return video !== undefined && audio !== undefined && Math.abs(audio.start - video.start) > 1;
 }

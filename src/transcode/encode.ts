@@ -4,7 +4,8 @@ import {mountSink, mountSource, type FirstError} from './ffmpeg/files.ts';
 import {FfmpegLog} from './ffmpeg/log.ts';
 import {readPlaylist} from './hls/playlist.ts';
 import type {MediaFacts} from './media-facts.ts';
-import {asTranscodeError} from './transcode-error.ts';
+import {presentShare} from './stated-size.ts';
+import {asTranscodeError, TranscodeError} from './transcode-error.ts';
 import type {Claim, WayInput, WayResult} from './way.ts';
 
 /**
@@ -13,6 +14,7 @@ import type {Claim, WayInput, WayResult} from './way.ts';
  * @throws TranscodeError with what ffmpeg's log says, in words.
  */
 export async function encode({file, inspection, files, report}: WayInput): Promise<WayResult> {
+  await refuseCutOff(file);
   report.loading();
   const core = await loadCore();
   report.alive();
@@ -23,8 +25,9 @@ export async function encode({file, inspection, files, report}: WayInput): Promi
   mountSource(core.FS, paths.source, file, () => report.alive(), failed);
   const flush = mountSink(core.FS, paths.segments, files.segments, failed);
   core.setLogger(({type, message}) => {
-    if (type !== 'stdout') log.log(message);
-    else report.progress(log.progress(message) ?? 0, log.source.seconds);
+    if (type !== 'stdout') return log.log(message);
+    const doneSeconds = log.progress(message);
+    if (doneSeconds !== undefined) report.progress(doneSeconds, lengthOf(inspection.facts, log));
   });
 
   const exitCode = run(core, failed);
@@ -36,6 +39,16 @@ export async function encode({file, inspection, files, report}: WayInput): Promi
   return {segments, claim: claimOf(inspection.facts, log)};
 }
 
+/** ffmpeg makes what it can of a file that was cut off, and says nothing: hours for half a film. */
+async function refuseCutOff(file: File): Promise<void> {
+  const share = await presentShare(file.size, async (from, to) => {
+    return new Uint8Array(await file.slice(from, to).arrayBuffer());
+  });
+  if (share === undefined) return;
+  const percent = Math.floor(share * 100);
+  throw new TranscodeError('media-corrupt', `The file is incomplete: only ${String(percent)} % of it is there.`);
+}
+
 function run(core: FfmpegCore, failed: FirstError): number {
   try {
     return core.exec(...encodeArguments);
@@ -45,14 +58,18 @@ function run(core: FfmpegCore, failed: FirstError): number {
   }
 }
 
+function lengthOf(facts: MediaFacts, log: FfmpegLog): number | undefined {
+  return (facts.kind === 'known' ? facts.seconds : undefined) ?? log.source.seconds;
+}
+
 /** Both have looked at the file: what either has seen must be there. */
 function claimOf(facts: MediaFacts, log: FfmpegLog): Claim {
   const known = facts.kind === 'known' ? facts : undefined;
   return {
-    seconds: known?.seconds ?? log.source.seconds,
+    seconds: lengthOf(facts, log),
     hasVideo: log.source.hasVideo || known?.video !== undefined,
     hasAudio: log.source.hasAudio || known?.audio !== undefined,
     videoFrames: undefined,
-    audioSeconds: undefined,
+    audioFrames: undefined,
   };
 }

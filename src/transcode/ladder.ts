@@ -30,7 +30,7 @@ const finalCodes: ReadonlySet<TranscodeFailureCode> = new Set([
 export async function climb(
   command: TranscodeCommand,
   report: Report,
-  onWay: (way: Way) => void,
+  onWay: (way: Way, instead: string | undefined) => void,
 ): Promise<MadeRendition> {
   const {file} = command;
   if (file.size === 0) throw new TranscodeError('media-none', 'The file is empty.');
@@ -38,9 +38,13 @@ export async function climb(
   const files = await createRendition(command.uuid, command.identifier);
   try {
     let lastFailure: TranscodeError | undefined;
+    let instead: string | undefined;
     for (const {way, refusal} of plan(inspection.facts)) {
-      if (refusal !== undefined) continue;
-      onWay(way);
+      if (refusal !== undefined) {
+        instead = refusal;
+        continue;
+      }
+      onWay(way, instead);
       try {
         const make = await ways[way]();
         const result = await make({file, inspection, files, report});
@@ -48,6 +52,7 @@ export async function climb(
       } catch (error) {
         lastFailure = asTranscodeError(error);
         if (finalCodes.has(lastFailure.code)) throw lastFailure;
+        instead = lastFailure.message;
         emptyRendition(files);
       }
     }

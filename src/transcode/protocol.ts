@@ -13,7 +13,8 @@ export interface TranscodeCommand {
 
 /** What a media worker answers. The last message is `done` or `failed`. */
 export type TranscodeEvent =
-  | {readonly type: 'way'; readonly way: Way}
+  /** A way begins. `instead`: why a faster one was passed over or failed. */
+  | {readonly type: 'way'; readonly way: Way; readonly instead: string | undefined}
   /** A sign of life. `loading` may take as long as the network does; `working` may not stand still. */
   | {readonly type: 'alive'; readonly stage: Stage}
   /** `fraction`: 0–1, never falls. `speed`: seconds of media a second, once it can be told. */

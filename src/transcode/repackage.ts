@@ -62,7 +62,7 @@ async function copy(input: WayInput, order: DisplayOrder | undefined): Promise<W
       hasVideo: inspection.video !== undefined,
       hasAudio: inspection.audio !== undefined,
       videoFrames: video?.frames,
-      audioSeconds: audio?.seconds,
+      audioFrames: audio?.frames,
     },
   };
 }

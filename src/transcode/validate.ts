@@ -8,8 +8,8 @@ const BLOCK_BYTES = 1 << 20;
 
 /** A container's own word on its length is rounded, or counts another track: so far off is no damage. */
 const lengthTolerance = (seconds: number) => Math.max(2, seconds * 0.02);
-/** Lengths that were measured may differ by a frame of either kind, and by rounding. */
-const MEASURED_TOLERANCE_SECONDS = 0.15;
+/** Two lengths of the same thing may differ by a picture or a piece of sound. */
+const PICTURE_SECONDS = 0.15;
 
 /**
  * Checks a rendition as it lies in its files, every packet of it.
@@ -59,22 +59,18 @@ export function playlistFaults(playlist: Playlist, segmentsName: string, segment
 
 /** What is wrong with the tracks, in words. Pure. */
 export function trackFaults(found: StreamFindings, claim: Claim, seconds: number): string[] {
-  const {videoFrames, audioSeconds} = claim;
-  const longest = Math.max(found.videoSeconds, found.audioSeconds);
+  const {videoFrames, audioFrames} = claim;
   // prettier-ignore
   const rules: readonly [holds: boolean, fault: string][] = [
     [found.hasVideo || !claim.hasVideo,                                      'the video was lost'],
     [found.hasAudio || !claim.hasAudio,                                      'the audio was lost'],
     [found.hasVideo || found.hasAudio,                                       'there is nothing in it'],
     [videoFrames === undefined || found.videoFrames === videoFrames,         'pictures were lost'],
-    [audioSeconds === undefined || isNear(found.audioSeconds, audioSeconds), 'sound was lost'],
-    [seconds > longest - MEASURED_TOLERANCE_SECONDS,                         'the playlist is shorter than its stream'],
+    [audioFrames === undefined || found.audioFrames === audioFrames,         'sound was lost'],
+    [seconds > found.videoSeconds - PICTURE_SECONDS,                         'the playlist is shorter than its pictures'],
+    [seconds > found.audioSeconds * 0.98 - PICTURE_SECONDS,                  'the playlist is shorter than its sound'],
   ];
   return rules.filter(([holds]) => !holds).map(([, fault]) => fault);
-}
-
-function isNear(found: number, expected: number): boolean {
-  return Math.abs(found - expected) <= MEASURED_TOLERANCE_SECONDS + expected * 0.001;
 }
 
 function scan(segmentsFile: FileSystemSyncAccessHandle, playlist: Playlist, alive: () => void): StreamFindings {

@@ -35,5 +35,6 @@ export interface Claim {
   readonly hasAudio: boolean;
   /** Exact number of pictures, where it is known. */
   readonly videoFrames: number | undefined;
-  readonly audioSeconds: number | undefined;
+  /** Exact number of AAC frames, where it is known. */
+  readonly audioFrames: number | undefined;
 }

@@ -1,5 +1,13 @@
 import type {EncodedPacket} from 'mediabunny';
-import {ADTS_BYTES, readAacConfig, startsWithAdts, writeAdtsHeader, type AacConfig} from '../ts/aac.ts';
+import {
+  ADTS_BYTES,
+  adtsFrame,
+  frameSeconds,
+  readAacConfig,
+  startsWithAdts,
+  writeAdtsHeader,
+  type AacConfig,
+} from '../ts/aac.ts';
 import {PES_HEADROOM} from '../ts/muxer.ts';
 import {TranscodeError} from '../transcode-error.ts';
 import {toTicks, type PacketReader} from './packet-reader.ts';
@@ -8,6 +16,8 @@ import type {FeedOutput} from './video-feed.ts';
 /** AAC frames are small: several share a PES, so that little room is lost to filling. */
 const FRAMES_A_PES = 8;
 const PES_BYTES = 1 << 16;
+/** Some containers (Matroska) round times to 1 ms: a frame within this of its place is in its place. */
+const JITTER_TICKS = 450;
 
 /** Copies a track's AAC frames, a few at a time. */
 export class AudioFeed {
@@ -17,11 +27,12 @@ export class AudioFeed {
   readonly #cutsSegments: boolean;
   readonly #bytes = new Uint8Array(PES_BYTES);
   #end = PES_HEADROOM;
-  #frames = 0;
+  #heldFrames = 0;
   #startsAt = 0;
+  #expectedAt = -Infinity;
   #packet: EncodedPacket | undefined;
-  /** Seconds of sound written. */
-  seconds = 0;
+  /** Frames written. */
+  frames = 0;
   /** Where the last frame ends, in seconds of the source. */
   end = 0;
 
@@ -51,23 +62,27 @@ export class AudioFeed {
       this.flush();
       segmenter.cut(this.due);
     }
-    if (this.#frames === FRAMES_A_PES || this.#end + packet.byteLength + ADTS_BYTES > PES_BYTES) this.flush();
+    if (this.#heldFrames === FRAMES_A_PES || this.#end + packet.byteLength + ADTS_BYTES > PES_BYTES) this.flush();
     if (packet.byteLength > 0) this.#add(packet.data, this.due);
-    this.seconds += packet.duration;
     this.end = Math.max(this.end, packet.timestamp + packet.duration);
     this.#packet = await this.#reader.next(packet);
   }
 
   /** Writes the frames that are held. */
   flush(): void {
-    if (this.#frames === 0) return;
+    if (this.#heldFrames === 0) return;
     this.#output.muxer.writeAudio({bytes: this.#bytes, end: this.#end}, this.#startsAt);
     this.#end = PES_HEADROOM;
-    this.#frames = 0;
+    this.#heldFrames = 0;
   }
 
-  #add(frame: Uint8Array, presentAt: number): void {
-    if (this.#frames === 0) this.#startsAt = presentAt;
+  #add(frame: Uint8Array, dueAt: number): void {
+    const isInPlace = Math.abs(dueAt - this.#expectedAt) <= JITTER_TICKS;
+    const presentAt = isInPlace ? this.#expectedAt : dueAt;
+    // Only the first frame of a PES has a time of its own: one that is not in place begins another PES.
+    if (!isInPlace) this.flush();
+    if (this.#heldFrames === 0) this.#startsAt = Math.round(presentAt);
+    this.#expectedAt = presentAt + this.#frameTicks(frame);
     if (this.#config !== undefined) {
       writeAdtsHeader(this.#config, frame.length, this.#bytes, this.#end);
       this.#end += ADTS_BYTES;
@@ -76,7 +91,13 @@ export class AudioFeed {
     }
     this.#bytes.set(frame, this.#end);
     this.#end += frame.length;
-    this.#frames += 1;
+    this.#heldFrames += 1;
+    this.frames += 1;
+  }
+
+  #frameTicks(frame: Uint8Array): number {
+    const seconds = this.#config ? frameSeconds(this.#config) : (adtsFrame(frame, 0)?.seconds ?? 0);
+    return seconds * 90_000;
   }
 }
 

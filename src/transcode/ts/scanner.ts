@@ -10,6 +10,7 @@ export interface StreamFindings {
   readonly videoFrames: number;
   /** From the first picture shown to the last one shown. */
   readonly videoSeconds: number;
+  readonly audioFrames: number;
   readonly audioSeconds: number;
   /** What no player should have to take; empty for a good stream. */
   readonly faults: readonly string[];
@@ -44,6 +45,7 @@ export class TsScanner {
   #lastDecode = -Infinity;
   #sound = new Uint8Array(1 << 17);
   #soundBytes = 0;
+  #audioFrames = 0;
   #audioSeconds = 0;
 
   /** The next byte pushed is the first of a segment. */
@@ -78,9 +80,10 @@ export class TsScanner {
     if (this.#expectsKey && this.#videoPid >= 0) this.#fault('has no picture');
     return {
       hasVideo: this.#videoFrames > 0,
-      hasAudio: this.#audioSeconds > 0,
+      hasAudio: this.#audioFrames > 0,
       videoFrames: this.#videoFrames,
       videoSeconds: this.#videoFrames > 0 ? (this.#lastShown - this.#firstShown) / 90_000 : 0,
+      audioFrames: this.#audioFrames,
       audioSeconds: this.#audioSeconds,
       faults: this.#faults,
     };
@@ -186,6 +189,7 @@ export class TsScanner {
         break;
       }
       if (at + frame.length > this.#soundBytes) break;
+      this.#audioFrames += 1;
       this.#audioSeconds += frame.seconds;
       at += frame.length;
     }
