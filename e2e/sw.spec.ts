@@ -86,8 +86,7 @@ test('a new version waits until it is let in, and older windows keep their files
   await gateway.kill();
   const oldScript = await makeNewVersion(dist);
   await gateway.start();
-  await journey.page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration())?.update()));
-  await journey.page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.waiting != null);
+  await untilWaiting(journey.page);
   await journey.page.reload();
   expect(await journey.page.title()).toBe('Carryon: bare host page');
 
@@ -99,10 +98,12 @@ test('a new version waits until it is let in, and older windows keep their files
 
   // Once nobody uses the old version, nothing of it stays.
   await oldWindow.close();
-  await journey.page.goto('about:blank');
-  await journey.page.goto(`${gateway.url}/host.html`);
   errors.allow(...networkErrors);
-  expect(await askFor(journey.page, oldScript)).toMatchObject({status: 404});
+  await expect(async () => {
+    await journey.page.goto('about:blank');
+    await journey.page.goto(`${gateway.url}/host.html`);
+    expect(await askFor(journey.page, oldScript)).toMatchObject({status: 404});
+  }).toPass();
 
   await gateway.close();
   await rm(dist, {recursive: true});
@@ -132,6 +133,14 @@ async function makeNewVersion(dist: string): Promise<string> {
   const listed = (await readFile(worker, 'utf8')).replaceAll(script, renamed);
   await writeFile(worker, listed.replace(/(host\.html\W+revision\W+)\w+/, '$1new'));
   return `/${script}`;
+}
+
+/** Asks for a new version, and waits until it is installed. */
+async function untilWaiting(page: Page): Promise<void> {
+  await page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration())?.update()));
+  const isWaiting = () =>
+    page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting !== null);
+  await expect.poll(isWaiting).toBe(true);
 }
 
 /** What the update prompt does when it is accepted. */
