@@ -34,9 +34,10 @@ export class StoreController<Part> implements ReactiveController {
     host.addController(this);
   }
 
-  /** As of the last update; undefined as long as there is no store. */
+  /** As of now; undefined as long as there is no store. Read in `willUpdate` and `render`. */
   get value(): Part | undefined {
-    return this.#part;
+    const store = this.#store();
+    return store && this.#select(store.snapshot);
   }
 
   hostConnected() {

@@ -1,0 +1,319 @@
+import {localized} from '@lit/localize';
+import {LitElement, type PropertyValues, html, nothing} from 'lit';
+import {customElement, property, query, state} from 'lit/decorators.js';
+import type {PublicJob} from '../queue/public-job.ts';
+import type {Facet, Group} from '../store/facets.ts';
+import type {JobsStore} from '../store/jobs-store.ts';
+import {type Snapshot, emptySnapshot} from '../store/snapshot.ts';
+import {StoreController} from '../store/store-controller.ts';
+import {type ActionName, isPlayable} from './job-actions.ts';
+import './list-cancel-dialog.ts';
+import type {ListCancelDialog} from './list-cancel-dialog.ts';
+import {type CommandPage, actionOfKey, doAction} from './list-commands.ts';
+import {CopiedEvent, type MenuEvent, type SelectEvent} from './list-events.ts';
+import {type Filter, type Section, type Sort, keepUnchangedSections, sectionsOf} from './list-filter.ts';
+import './list-grid.ts';
+import type {ListGrid} from './list-grid.ts';
+import {type KeyIntent, keyIntent} from './list-keys.ts';
+import './list-many.ts';
+import './list-menu.ts';
+import type {ListMenu} from './list-menu.ts';
+import {listText} from './list-messages.ts';
+import {listStyles} from './list-page-styles.ts';
+import {JobRoute} from './list-route.ts';
+import {Seconds} from './list-seconds.ts';
+import {type Selection, allSelected, extended, isEmpty, noSelection, selectedOf, toggled} from './list-selection.ts';
+import {WidthController} from './list-width.ts';
+import {emptyText} from './messages.ts';
+import './selection-bar.ts';
+import {RequestEvent, SearchEvent, type Tab, TabEvent} from './shell-events.ts';
+import {theme} from './theme.ts';
+
+const manyFrom = 200;
+const twoLinesUpToPx = 640;
+
+/**
+ * All jobs of a tab: the rows, what is above them when there are many, the details beside them, and the player over them.
+ *
+ * @fires shell-request - {@link RequestEvent} `permission`
+ * @fires shell-search - {@link SearchEvent} when the filter is cleared; with it `shell-tab`
+ * @fires list-focus-add - The last row has left with the focus in it
+ * @fires list-copied - {@link CopiedEvent}
+ */
+@customElement('job-list')
+@localized()
+export class JobList extends LitElement {
+  static override styles = [theme, listStyles];
+
+  @property({attribute: false}) store!: JobsStore;
+  @property() tab: Tab = 'all';
+  /** Words that names must contain. */
+  @property() query = '';
+  /** Single letters act as commands. */
+  @property({attribute: false}) letters = true;
+
+  @state() private facet: Facet | undefined;
+  @state() private sort: Sort = 'queue';
+  @state() private expanded: ReadonlySet<Group> = new Set();
+  @state() private selection: Selection = noSelection;
+
+  @query('list-grid') private grid!: ListGrid | null;
+  @query('list-menu') private menu!: ListMenu;
+  @query('list-cancel-dialog') private cancelDialog!: ListCancelDialog;
+
+  readonly #snapshot = new StoreController<Snapshot>(
+    this,
+    () => this.store,
+    (snapshot) => snapshot,
+    looksSame,
+  );
+  readonly #route = new JobRoute(this);
+  readonly #width: WidthController = new WidthController(this, () => this.renderRoot.querySelector('.column'));
+  readonly #seconds = new Seconds();
+  #sections: readonly Section[] = [];
+  /** Where a choice with Shift begins. */
+  #from: string | undefined;
+
+  override focus() {
+    this.grid?.focus();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>) {
+    if ((changed.has('tab') || changed.has('query')) && this.selection.all) this.selection = noSelection;
+    if (changed.has('tab')) this.facet = undefined;
+    const {arrangement, byUuid} = this.#snapshot.value ?? emptySnapshot;
+    const sections = sectionsOf(arrangement, byUuid, this.#filter, this.expanded);
+    this.#sections = keepUnchangedSections(this.#sections, sections);
+  }
+
+  protected override render() {
+    const snapshot = this.#snapshot.value ?? emptySnapshot;
+    const tally = snapshot.tallies[this.tab];
+    const many = tally.count >= manyFrom;
+    const open = this.#openJob(snapshot);
+    return html`
+      <div
+        class="page"
+        @keydown=${this.#key}
+        @list-open=${(event: {uuid: string}) => this.#route.open(event.uuid)}
+        @list-action=${(event: {action: ActionName; uuids: readonly string[]}) => this.#do(event.action, event.uuids)}
+        @list-menu=${this.#openMenu}
+        @list-select=${this.#select}
+        @list-select-group=${(event: {group: Group}) => this.#selectGroup(event.group)}
+        @list-expand=${(event: {group: Group}) => (this.expanded = new Set([...this.expanded, event.group]))}
+        @list-clear-done=${this.#clearDone}
+        @list-facet=${(event: {facet: Facet | undefined}) => this.#filterBy(event.facet)}
+        @list-sort=${(event: {sort: Sort}) => (this.sort = event.sort)}
+      >
+        <div class="column">
+          ${many || this.facet ? this.#many(snapshot) : nothing}
+          ${this.#sections.length > 0 ? this.#rows(many) : this.#nothing()}
+        </div>
+        ${open ? this.#details(open) : nothing}
+        <list-menu></list-menu>
+        <list-cancel-dialog></list-cancel-dialog>
+        <selection-bar
+          .jobs=${this.#selectedJobs(snapshot)}
+          .busy=${snapshot.busy}
+          @selection-clear=${this.#clearSelection}
+        ></selection-bar>
+      </div>
+    `;
+  }
+
+  get #filter(): Filter {
+    return {kind: this.tab, query: this.query, facet: this.facet, sort: this.sort};
+  }
+
+  #many({tallies, bytesPerSecond}: Snapshot) {
+    return html`
+      <list-many
+        .tally=${tallies[this.tab]}
+        .facet=${this.facet}
+        .sort=${this.sort}
+        .bytesPerSecond=${bytesPerSecond}
+      ></list-many>
+    `;
+  }
+
+  #rows(many: boolean) {
+    return html`
+      <list-grid
+        .store=${this.store}
+        .seconds=${this.#seconds}
+        .sections=${this.#sections}
+        .selection=${this.selection}
+        .openUuid=${this.#route.uuid}
+        .twoLines=${this.#width.px > 0 && (this.#width.px <= twoLinesUpToPx || window.innerWidth <= 720)}
+        .many=${many}
+      ></list-grid>
+    `;
+  }
+
+  #nothing() {
+    const query = this.query.trim();
+    if (!query && this.tab === 'all' && !this.facet) return nothing;
+    return html`
+      <div class="nothing" role="status">
+        <p>${query ? emptyText.filter(query) : listText.nothingHere()}</p>
+        <button class="button" @click=${this.#clearFilter}>${listText.clearFilter()}</button>
+      </div>
+    `;
+  }
+
+  #details(_job: PublicJob) {
+    return nothing;
+  }
+
+  #openJob({byUuid}: Snapshot): PublicJob | undefined {
+    return this.#route.uuid === undefined ? undefined : byUuid.get(this.#route.uuid);
+  }
+
+  get #allRows(): readonly string[] {
+    return this.#sections.flatMap(({uuids}) => uuids);
+  }
+
+  #selectedJobs({byUuid}: Snapshot): readonly PublicJob[] {
+    if (isEmpty(this.selection)) return [];
+    return selectedOf(this.selection, this.#allRows).flatMap((uuid) => byUuid.get(uuid) ?? []);
+  }
+
+  /** What keys act on: the chosen rows if the focus is on one of them, else the row with the focus. */
+  #targets(): readonly string[] {
+    const active = this.grid?.active;
+    const selected = selectedOf(this.selection, this.#allRows);
+    if (active === undefined || selected.includes(active)) return selected;
+    return [active];
+  }
+
+  #do(action: ActionName, uuids: readonly string[]) {
+    void doAction(action, uuids, this.store, this.#page);
+    if (uuids.length > 1 && (action === 'remove' || action === 'cancel')) this.#clearSelection();
+  }
+
+  readonly #page: CommandPage = {
+    askCancel: (jobs, sentBytes) => this.cancelDialog.ask(jobs, sentBytes),
+    play: () => undefined,
+    openDetails: (uuid) => this.#route.open(uuid),
+    askPermission: () => this.dispatchEvent(new RequestEvent('permission')),
+    copied: () => this.dispatchEvent(new CopiedEvent()),
+  };
+
+  #key(event: KeyboardEvent) {
+    const path = event.composedPath();
+    if (event.defaultPrevented || !this.grid || !path.includes(this.grid)) return;
+    const inButton = path.some((node) => node instanceof HTMLButtonElement);
+    const intent = keyIntent(event, this.letters, inButton);
+    if (intent && this.#obey(intent)) event.preventDefault();
+  }
+
+  /** @returns Whether there was something to do. */
+  #obey(intent: KeyIntent): boolean {
+    const {grid} = this;
+    const active = grid?.active;
+    if (!grid) return false;
+    switch (intent.type) {
+      case 'move': {
+        const from = grid.active;
+        const to = grid.move(intent.way);
+        if (intent.extend && to !== undefined) this.#extend(from ?? to, to);
+        else this.#from = to;
+        return true;
+      }
+      case 'toggle':
+        if (active !== undefined) this.#toggle(active);
+        return true;
+      case 'select-all':
+        this.selection = allSelected;
+        return true;
+      case 'escape':
+        return this.#escape();
+      case 'open':
+        if (active !== undefined) this.#open(active);
+        return true;
+      case 'into':
+      case 'back':
+        return grid.step(intent.type);
+      case 'menu':
+        grid.openMenu();
+        return true;
+      case 'act': {
+        const uuids = this.#targets();
+        const jobs = uuids.flatMap((uuid) => this.store.snapshot.byUuid.get(uuid) ?? []);
+        const action = actionOfKey(intent.act, jobs);
+        if (action) this.#do(action, uuids);
+        return action !== undefined;
+      }
+    }
+  }
+
+  #open(uuid: string) {
+    const job = this.store.snapshot.byUuid.get(uuid);
+    if (job?.state === 'done' && isPlayable(job)) this.#do('play', [uuid]);
+    else this.#route.open(uuid);
+  }
+
+  #escape(): boolean {
+    if (!isEmpty(this.selection)) this.#clearSelection();
+    else if (this.#route.uuid !== undefined) this.#route.close();
+    else return false;
+    return true;
+  }
+
+  #select({uuid, reach}: SelectEvent) {
+    if (reach === 'this') this.#toggle(uuid);
+    else this.#extend(this.#from ?? uuid, uuid);
+  }
+
+  #toggle(uuid: string) {
+    this.selection = toggled(this.selection, uuid);
+    this.#from = uuid;
+  }
+
+  #extend(from: string, to: string) {
+    this.#from ??= from;
+    this.selection = extended(this.selection, this.#allRows, this.#from, to);
+  }
+
+  #selectGroup(group: Group) {
+    const uuids = this.#sections.find((section) => section.group === group)?.uuids ?? [];
+    this.selection = this.#sections.length === 1 ? allSelected : {all: false, uuids: new Set(uuids)};
+  }
+
+  #clearSelection() {
+    this.selection = noSelection;
+    this.#from = undefined;
+  }
+
+  #clearDone() {
+    const done = this.#sections.find(({group}) => group === 'done')?.uuids ?? [];
+    void this.store.remove(done);
+  }
+
+  #filterBy(facet: Facet | undefined) {
+    this.facet = facet;
+    if (this.selection.all) this.selection = noSelection;
+  }
+
+  #clearFilter() {
+    this.facet = undefined;
+    this.dispatchEvent(new SearchEvent(''));
+    this.dispatchEvent(new TabEvent('all'));
+  }
+
+  #openMenu({uuid, opener, at}: MenuEvent) {
+    const job = this.store.snapshot.byUuid.get(uuid);
+    if (job) void this.menu.open(job, at, opener);
+  }
+}
+
+/** Rows read their own parts; the list cares for order, sums, and what goes on with many. */
+function looksSame(a: Snapshot, b: Snapshot): boolean {
+  return a.jobs === b.jobs && a.arrangement === b.arrangement && a.tallies === b.tallies && a.busy === b.busy;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'job-list': JobList;
+  }
+}

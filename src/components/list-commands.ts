@@ -1,0 +1,88 @@
+import type {PublicJob} from '../queue/public-job.ts';
+import type {JobsStore} from '../store/jobs-store.ts';
+import {isPossible} from '../store/possible.ts';
+import type {ActionName} from './job-actions.ts';
+import type {KeyIntent} from './list-keys.ts';
+import {pickFile} from './list-pick-file.ts';
+import {reportOf} from './list-report.ts';
+
+/** What the page does itself when an action asks for it. */
+export interface CommandPage {
+  /** Cancelling loses what was sent: really? */
+  readonly askCancel: (jobs: number, sentBytes: number) => Promise<boolean>;
+  readonly play: (job: PublicJob) => void;
+  readonly openDetails: (uuid: string) => void;
+  readonly askPermission: () => void;
+  readonly copied: () => void;
+}
+
+/** Does what rows, menus, keys and bars ask for. */
+export async function doAction(
+  action: ActionName,
+  uuids: readonly string[],
+  store: JobsStore,
+  page: CommandPage,
+): Promise<void> {
+  const jobs = uuids.flatMap((uuid) => store.snapshot.byUuid.get(uuid) ?? []);
+  const [job] = jobs;
+  if (!job) return;
+  switch (action) {
+    case 'pause':
+    case 'resume':
+    case 'retry':
+    case 'continue':
+    case 'front':
+    case 'remove':
+      return store[action](uuids);
+    case 'cancel':
+      return cancel(jobs, store, page);
+    case 'play':
+      return page.play(job);
+    case 'details':
+      return page.openDetails(job.uuid);
+    case 'allow':
+      return page.askPermission();
+    case 'new-version':
+      return replaceFile(job, store);
+    case 'report':
+      await navigator.clipboard.writeText(reportOf(job));
+      return page.copied();
+  }
+}
+
+/** What a key means for these jobs: what at least one of them can do. */
+export function actionOfKey(
+  act: Extract<KeyIntent, {type: 'act'}>['act'],
+  jobs: readonly PublicJob[],
+): ActionName | undefined {
+  const able = (name: 'pause' | 'resume' | 'retry' | 'continue') => jobs.some((job) => isPossible(name, job));
+  switch (act) {
+    case 'pause-or-resume':
+      return able('pause') ? 'pause' : able('resume') ? 'resume' : undefined;
+    case 'retry-or-continue':
+      return able('retry') ? 'retry' : able('continue') ? 'continue' : undefined;
+    case 'front':
+    case 'remove':
+      return act;
+  }
+}
+
+async function cancel(jobs: readonly PublicJob[], store: JobsStore, page: CommandPage): Promise<void> {
+  const open = jobs.filter((job) => isPossible('cancel', job));
+  const sentBytes = open.reduce((sum, job) => sum + Math.floor((job.fileSize * job.percent) / 100), 0);
+  if (sentBytes > 0 && !(await page.askCancel(open.length, sentBytes))) return;
+  await store.cancel(open.map(({uuid}) => uuid));
+}
+
+/** The file that has changed, or is gone, is chosen again and takes the job's place. */
+async function replaceFile(job: PublicJob, store: JobsStore): Promise<void> {
+  const file = await pickFile();
+  if (!file) return;
+  const {bizKey, projectId, route} = job;
+  await store.addFiles([file], {
+    ...(bizKey !== undefined && {bizKey}),
+    ...(projectId !== undefined && {projectId}),
+    ...(route !== 'auto' && {isNetwork: route === 'internet'}),
+  });
+  await store.remove([job.uuid]);
+}

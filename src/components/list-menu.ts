@@ -1,0 +1,149 @@
+import {localized} from '@lit/localize';
+import {LitElement, css, html, nothing} from 'lit';
+import {customElement, query, state} from 'lit/decorators.js';
+import type {PublicJob} from '../queue/public-job.ts';
+import {type ActionName, actions, menuActions} from './job-actions.ts';
+import {ActionEvent} from './list-events.ts';
+import {kindText} from './list-messages.ts';
+import {rowIcon} from './list-pictures.ts';
+import {theme} from './theme.ts';
+
+/** What can be done with one row: one menu for the whole list, opened beside whatever asks for it. */
+@customElement('list-menu')
+@localized()
+export class ListMenu extends LitElement {
+  static override styles = [
+    theme,
+    css`
+      [popover] {
+        position: fixed;
+        inset: auto;
+        min-width: 200px;
+        max-width: calc(100vw - 16px);
+        margin: 0;
+        padding: 6px;
+        border: 0;
+        border-radius: var(--radius-l);
+        background: var(--color-raised);
+        color: var(--color-ink);
+        box-shadow: var(--shadow-2);
+      }
+      .item {
+        display: flex;
+        align-items: center;
+        gap: 10px;
+        width: 100%;
+        min-height: max(34px, var(--control));
+        padding: 0 16px 0 10px;
+        border: 0;
+        border-radius: var(--radius-m);
+        background: none;
+        text-align: start;
+        white-space: nowrap;
+        cursor: pointer;
+      }
+      .item:hover,
+      .item:focus-visible {
+        outline-offset: -2px;
+        background: var(--color-hover);
+      }
+      .icon {
+        flex: none;
+        color: var(--color-ink-3);
+      }
+      hr {
+        height: 1px;
+        margin: 6px 4px;
+        border: 0;
+        background: var(--color-line);
+      }
+      @media (forced-colors: active) {
+        [popover] {
+          border: 1px solid;
+        }
+      }
+    `,
+  ];
+
+  @state() private job: PublicJob | undefined;
+  @query('[popover]') private popup!: HTMLElement;
+  #opener: HTMLElement | undefined;
+
+  /** @param at Where it opens: the edges of a control, or a point. @param back Takes the focus when it closes. */
+  async open(job: PublicJob, at: DOMRect, back: HTMLElement): Promise<void> {
+    this.job = job;
+    this.#opener = back;
+    await this.updateComplete;
+    this.popup.showPopover();
+    this.#place(at);
+    this.#items[0]?.focus();
+  }
+
+  protected override render() {
+    const {job} = this;
+    const offered = job ? menuActions(job) : [];
+    const firstHarm = offered.findIndex((name) => name === 'cancel' || name === 'remove');
+    return html`
+      <div
+        popover
+        role="menu"
+        aria-label=${job ? `${job.fileName}, ${kindText[job.kind]()}` : nothing}
+        @keydown=${this.#key}
+        @toggle=${this.#toggled}
+      >
+        ${offered.map((name, index) => html`${index === firstHarm ? html`<hr role="separator" />` : nothing}${this.#item(name)}`)}
+      </div>
+    `;
+  }
+
+  get #items(): readonly HTMLElement[] {
+    return [...this.renderRoot.querySelectorAll<HTMLElement>('.item')];
+  }
+
+  #item(name: ActionName) {
+    const {icon, text} = actions[name];
+    return html`
+      <button class="item" role="menuitem" tabindex="-1" @click=${() => this.#choose(name)}>
+        ${rowIcon(icon, 18)}${text()}
+      </button>
+    `;
+  }
+
+  #choose(name: ActionName) {
+    this.popup.hidePopover();
+    if (this.job) this.dispatchEvent(new ActionEvent(name, [this.job.uuid]));
+  }
+
+  #place(at: DOMRect) {
+    const {offsetWidth, offsetHeight} = this.popup;
+    const left = Math.max(8, Math.min(at.right - offsetWidth, innerWidth - offsetWidth - 8));
+    const below = at.bottom + 4;
+    const top = below + offsetHeight > innerHeight - 8 ? at.top - offsetHeight - 4 : below;
+    this.popup.style.left = `${String(at.width === 0 ? Math.min(at.left, innerWidth - offsetWidth - 8) : left)}px`;
+    this.popup.style.top = `${String(Math.max(8, top))}px`;
+  }
+
+  #key(event: KeyboardEvent) {
+    event.stopPropagation();
+    const items = this.#items;
+    const now = items.findIndex((item) => item.matches(':focus'));
+    const to = {ArrowDown: now + 1, ArrowUp: now - 1, Home: 0, End: -1}[event.key];
+    if (event.key === 'Tab' || event.key === 'ArrowLeft') this.popup.hidePopover();
+    else if (to === undefined) return;
+    else items.at(to % items.length)?.focus();
+    if (event.key !== 'Tab') event.preventDefault();
+  }
+
+  #toggled(event: ToggleEvent) {
+    // Where the focus has gone elsewhere already, it stays there.
+    if (event.newState === 'closed' && (document.activeElement === document.body || this.matches(':focus-within'))) {
+      this.#opener?.focus();
+    }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'list-menu': ListMenu;
+  }
+}

@@ -1,0 +1,45 @@
+import {html, nothing} from 'lit';
+import type {PublicJob} from '../queue/public-job.ts';
+import type {Move} from '../store/meter.ts';
+import {listText} from './list-messages.ts';
+import {timeText} from './messages.ts';
+import {formatPercent, formatSpeed, formatTimeLeft, formatTimesRealTime} from './numbers.ts';
+
+/** "64%" from the first byte that has arrived; empty before, and once there is nothing to wait for. */
+export function shownPercent(job: PublicJob, move: Move | undefined): string {
+  const percent = move?.percent ?? job.percent;
+  return percent > 0 && job.state !== 'done' && job.state !== 'cancelled' ? formatPercent(percent) : '';
+}
+
+/** "64%  11.8 MB/s      10 min left". */
+export function numbersOf(job: PublicJob, move: Move | undefined) {
+  const percent = shownPercent(job, move);
+  const speed = speedOf(move);
+  return html`
+    <div class="numbers">
+      ${percent ? html`<b>${percent}</b>` : html`&nbsp;`} ${speed ? html`<span class="speed">${speed}</span>` : nothing}
+      ${leftOf(move)}
+    </div>
+  `;
+}
+
+/** The same, said: "64%, uploading by internet, 10 min left". */
+export function spokenProgress(job: PublicJob, move: Move | undefined, sentence: string): string {
+  const left = move?.secondsLeft === undefined ? '' : formatTimeLeft(move.secondsLeft);
+  return [shownPercent(job, move), sentence, left].filter(Boolean).join(', ');
+}
+
+function speedOf(move: Move | undefined): string {
+  if (move?.stalledSeconds !== undefined) return '';
+  if (move?.bytesPerSecond !== undefined) return formatSpeed(move.bytesPerSecond);
+  return move?.transcodeSpeed === undefined ? '' : formatTimesRealTime(move.transcodeSpeed);
+}
+
+function leftOf(move: Move | undefined) {
+  if (move?.stalledSeconds !== undefined) {
+    return html`<span class="left stalled">${listText.noData(timeText.seconds(move.stalledSeconds))}</span>`;
+  }
+  return move?.secondsLeft === undefined
+    ? nothing
+    : html`<span class="left">${formatTimeLeft(move.secondsLeft)}</span>`;
+}
