@@ -262,6 +262,20 @@ test('460 is a damaged chunk', async () => {
 });
 
 test.each([
+  [401, {}, {code: 'signed-out'}],
+  [423, {}, {code: 'server-busy'}],
+  [429, {'Retry-After': '9'}, {code: 'server-busy', retryAfterMs: 9_000}],
+  [500, {}, {code: 'server-error', values: {status: 500}}],
+  [503, {'Retry-After': '9'}, {code: 'server-busy', retryAfterMs: 9_000}],
+])('%i on a chunk ends the call: when to come back is for the flow to say (Q5)', async (status, headers, failure) => {
+  await using server = await TusTestServer.start();
+  server.next('PATCH', answer(status, headers));
+
+  await expect(upload(server, randomBytes(10))).rejects.toMatchObject(failure);
+  expect(server.log).toEqual(['OPTIONS', 'POST +0', 'PATCH 0+10']);
+});
+
+test.each([
   ['a PATCH answered 200, as a captive portal does', 'PATCH', answer(200, {'Upload-Offset': '10'}, html)],
   ['a PATCH without Upload-Offset', 'PATCH', answer(204)],
   ['a PATCH that claims more than was sent', 'PATCH', answer(204, {'Upload-Offset': '11'})],

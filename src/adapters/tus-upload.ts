@@ -62,7 +62,7 @@ export class TusUploader implements Uploader {
           // A POST whose answer was lost is sent again: on the NAS the first one's file may lie there already (409).
           takesFirstBytes: takesFirstBytes && request.route === 'internet',
           algorithm: digests,
-          size: this.#sizeOf(endpoint.url, digests !== undefined),
+          chunkSize: this.#sizeOf(endpoint.url, digests !== undefined),
           connect: () => budget.acquire(endpoint.url, signal),
         },
         {...request, known: isOurs ? request.known : undefined},

@@ -1,6 +1,9 @@
 import {toBase64} from './metadata.ts';
 
-/** tus names of what WebCrypto computes, fastest first (measured; the README's benchmark table has the figures). */
+/**
+ * tus names of what WebCrypto computes, fastest first. Measured in Chromium 156 on 32 MiB, in MiB/s: SHA-1 825, SHA-256
+ * 760, SHA-512 410; in WebAssembly SHA-1 514, MD5 503, SHA-256 273, and those on our own thread.
+ */
 const algorithms = {sha1: 'SHA-1', sha256: 'SHA-256', sha512: 'SHA-512'} as const;
 
 export type DigestAlgorithm = keyof typeof algorithms;

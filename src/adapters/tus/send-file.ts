@@ -12,7 +12,7 @@ export interface SendFileContext {
   readonly file: Blob;
   /** Opens the file again: says why it cannot be read. */
   readonly open: () => Promise<Blob>;
-  readonly size: ChunkSize;
+  readonly chunkSize: ChunkSize;
   readonly algorithm: DigestAlgorithm | undefined;
   readonly takesFirstBytes: boolean;
   /** Takes one of the origin's data connections; the result gives it back. */
@@ -51,7 +51,7 @@ class FileSending {
     this.#context = context;
     this.#request = request;
     this.#signal = signal;
-    this.#chunks = new Chunks(context.file, context.size, context.algorithm);
+    this.#chunks = new Chunks(context.file, context.chunkSize, context.algorithm);
   }
 
   async run(): Promise<Transfer> {
@@ -74,22 +74,22 @@ class FileSending {
   }
 
   async #create(): Promise<void> {
-    const {server, takesFirstBytes, size} = this.#context;
-    const bytes = this.#request.size;
-    const first = takesFirstBytes && bytes > 0 && bytes <= size.bytes ? await this.#chunk(0) : undefined;
+    const {server, takesFirstBytes, chunkSize} = this.#context;
+    const {size} = this.#request;
+    const first = takesFirstBytes && size > 0 && size <= chunkSize.bytes ? await this.#chunk(0) : undefined;
     if (!first) this.#chunks.readAhead(0);
     let made = await this.#carry(first, (onSent) => server.create(this.#request, first, onSent, this.#signal));
     // The body may have been what was too much for a proxy.
     if ('refused' in made && first) made = await server.create(this.#request, undefined, () => {}, this.#signal);
     if ('refused' in made) throw made.refused;
-    const offset = made.offset ?? (await server.head(made.url, bytes, this.#signal));
+    const offset = made.offset ?? (await server.head(made.url, size, this.#signal));
     if (offset === 'gone') throw new JobError('upload-vanished', 'The new upload is not there.');
     this.#url = made.url;
     await this.#reach(offset);
   }
 
   async #sendChunk(url: string): Promise<void> {
-    const {server, size} = this.#context;
+    const {server, chunkSize} = this.#context;
     const chunk = await this.#chunk(this.#offset);
     this.#chunks.readAhead(chunk.offset + chunk.slice.size);
     const result = await this.#carry(chunk, (onSent) => server.patch(url, chunk, onSent, this.#signal));
@@ -103,7 +103,7 @@ class FileSending {
       case 'gone':
         return await this.#startAgain(result.error);
       case 'too-large':
-        if (!size.refused(chunk.slice.size)) throw result.error;
+        if (!chunkSize.refused(chunk.slice.size)) throw result.error;
         // Part of it may have come through.
         return await this.#askAgain(url);
     }
@@ -149,18 +149,18 @@ class FileSending {
     send: (onSent: (bytes: number) => void) => Promise<Result>,
   ): Promise<Result> {
     if (!chunk) return await send(() => {});
-    const {clock, connect, size} = this.#context;
+    const {clock, connect, chunkSize} = this.#context;
     const release = await connect();
     const startedAt = clock.now();
     try {
       this.#signal.throwIfAborted();
       const result = await send((bytes) => this.#request.onSent(chunk.offset + Math.min(bytes, chunk.slice.size)));
-      if (isTaken(result)) size.acknowledged(chunk.slice.size, clock.now() - startedAt);
+      if (isTaken(result)) chunkSize.acknowledged(chunk.slice.size, clock.now() - startedAt);
       return result;
     } catch (error) {
       if (this.#signal.aborted || !(error instanceof JobError) || !broken.has(error.code)) throw error;
       await this.#checkReadable(chunk);
-      size.failed();
+      chunkSize.failed();
       throw error;
     } finally {
       release();
