@@ -58,6 +58,7 @@ function run(core: FfmpegCore, failed: FirstError): number {
   }
 }
 
+/** For progress. */
 function lengthOf(facts: MediaFacts, log: FfmpegLog): number | undefined {
   return (facts.kind === 'known' ? facts.seconds : undefined) ?? log.source.seconds;
 }
@@ -66,7 +67,7 @@ function lengthOf(facts: MediaFacts, log: FfmpegLog): number | undefined {
 function claimOf(facts: MediaFacts, log: FfmpegLog): Claim {
   const known = facts.kind === 'known' ? facts : undefined;
   return {
-    seconds: lengthOf(facts, log),
+    seconds: known?.seconds ?? (log.source.isGuess ? undefined : log.source.seconds),
     hasVideo: log.source.hasVideo || known?.video !== undefined,
     hasAudio: log.source.hasAudio || known?.audio !== undefined,
     videoFrames: undefined,

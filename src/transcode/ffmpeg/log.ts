@@ -2,8 +2,10 @@ import {clockTime, TranscodeError} from '../transcode-error.ts';
 
 /** What ffmpeg said of the source. */
 export interface SourceFacts {
-  /** `undefined` where it could not tell, or only guessed from the bit rate. */
+  /** `undefined` where it could not tell. */
   readonly seconds: number | undefined;
+  /** The length is no more than the size by the bit rate: good enough for progress. */
+  readonly isGuess: boolean;
   readonly hasVideo: boolean;
   readonly hasAudio: boolean;
 }
@@ -35,6 +37,7 @@ export class FfmpegLog {
   readonly #lines: string[] = [];
   #inSource = false;
   #seconds: number | undefined;
+  #isGuess = false;
   #hasVideo = false;
   #hasAudio = false;
   #decodeErrors = 0;
@@ -56,7 +59,7 @@ export class FfmpegLog {
       this.#decodeErrors += 1;
       this.#damagedAt ??= this.#doneSeconds;
     }
-    if (/Estimating duration from bitrate/.test(line)) this.#seconds = undefined;
+    if (/Estimating duration from bitrate/.test(line)) this.#isGuess = true;
   }
 
   /**
@@ -72,7 +75,7 @@ export class FfmpegLog {
   }
 
   get source(): SourceFacts {
-    return {seconds: this.#seconds, hasVideo: this.#hasVideo, hasAudio: this.#hasAudio};
+    return {seconds: this.#seconds, isGuess: this.#isGuess, hasVideo: this.#hasVideo, hasAudio: this.#hasAudio};
   }
 
   /** What went wrong, if something did; an exit code of 0 does not say that nothing did. */

@@ -1,0 +1,126 @@
+import {expect, test} from 'vitest';
+import {ByteSink} from '../byte-sink.ts';
+import {writeAdtsHeader} from './aac.ts';
+import {PES_HEADROOM, TsMuxer, type Unit} from './muxer.ts';
+import {TsScanner} from './scanner.ts';
+
+/** A file in memory. */
+class MemoryFile {
+  bytes = new Uint8Array();
+
+  write(chunk: AllowSharedBufferSource, {at = 0}: {at?: number} = {}): number {
+    const piece = chunk as Uint8Array; // a sink writes byte arrays only
+    const grown = new Uint8Array(Math.max(this.bytes.length, at + piece.length));
+    grown.set(this.bytes);
+    grown.set(piece, at);
+    this.bytes = grown;
+    return piece.length;
+  }
+}
+
+const both = {video: true, audio: true};
+
+function picture(type: number, size = 1000): Unit {
+  const bytes = new Uint8Array(PES_HEADROOM + size).fill(0xab, PES_HEADROOM);
+  bytes.set([0, 0, 0, 1, 9, 0xf0, 0, 0, 0, 1, type], PES_HEADROOM);
+  return {bytes, end: bytes.length};
+}
+
+function sound(frames: number): Unit {
+  const frameBytes = 100;
+  const bytes = new Uint8Array(PES_HEADROOM + frames * (frameBytes + 7)).fill(0xcd, PES_HEADROOM);
+  for (let index = 0; index < frames; index += 1) {
+    writeAdtsHeader(
+      {objectType: 2, rateIndex: 3, channels: 2},
+      frameBytes,
+      bytes,
+      PES_HEADROOM + index * (frameBytes + 7),
+    );
+  }
+  return {bytes, end: bytes.length};
+}
+
+function muxed(write: (muxer: TsMuxer) => void, streams = both): Uint8Array {
+  const file = new MemoryFile();
+  const sink = new ByteSink(file);
+  const muxer = new TsMuxer(sink, streams);
+  muxer.startSegment();
+  write(muxer);
+  sink.flush();
+  return file.bytes;
+}
+
+function scanned(bytes: Uint8Array, step = bytes.length) {
+  const scanner = new TsScanner();
+  scanner.startSegment();
+  for (let at = 0; at < bytes.length; at += step) scanner.push(bytes.subarray(at, at + step));
+  return scanner.finish();
+}
+
+const times = (presentAt: number, decodeAt = presentAt) => ({presentAt, decodeAt});
+
+test('what the muxer writes, the scanner finds, in pieces of any size', () => {
+  const bytes = muxed((muxer) => {
+    muxer.writeVideo(picture(5, 70_000), times(97_200, 90_000), true);
+    muxer.writeVideo(picture(1), times(104_400, 93_600), false);
+    muxer.writeVideo(picture(1), times(100_800, 97_200), false);
+    muxer.writeAudio(sound(8), 97_200);
+    muxer.writeAudio(sound(2), 112_560);
+  });
+
+  for (const step of [bytes.length, 188, 1000, 17]) {
+    expect(scanned(bytes, step)).toMatchObject({videoFrames: 3, videoSeconds: 0.08, audioFrames: 10, faults: []});
+  }
+  expect(bytes.length % 188).toBe(0);
+});
+
+test('units of every size fit into whole packets', () => {
+  for (let size = 11; size < 400; size += 1) {
+    const bytes = muxed((muxer) => muxer.writeVideo(picture(5, size), times(90_000), true));
+
+    expect(bytes.length % 188).toBe(0);
+    expect(scanned(bytes)).toMatchObject({videoFrames: 1, faults: []});
+  }
+});
+
+test('the clock may turn over', () => {
+  const turn = 2 ** 33;
+  const bytes = muxed((muxer) => {
+    muxer.writeVideo(picture(5), times(turn - 1800), true);
+    muxer.writeVideo(picture(1), times(turn + 1800), false);
+  });
+
+  expect(scanned(bytes)).toMatchObject({videoSeconds: 0.04, faults: []});
+});
+
+// prettier-ignore
+const faults: readonly [string, (bytes: Uint8Array) => Uint8Array, RegExp][] = [
+  ['a lost packet',     (bytes) => new Uint8Array([...bytes.subarray(0, 188 * 3), ...bytes.subarray(188 * 4)]), /lost packets/],
+  ['a byte too many',   (bytes) => new Uint8Array([...bytes.subarray(0, 188), 0, ...bytes.subarray(188)]),      /out of step/],
+  ['no tables',         (bytes) => bytes.subarray(188 * 2),                                                     /tables/],
+  ['a cut packet',      (bytes) => bytes.subarray(0, bytes.length - 1),                                         /inside a packet/],
+];
+
+test.each(faults)('%s is noticed', (_name, spoil, words) => {
+  const bytes = muxed((muxer) => muxer.writeVideo(picture(5), times(90_000), true));
+
+  expect(scanned(spoil(bytes)).faults.join()).toMatch(words);
+});
+
+test('a segment that begins without a key frame is noticed', () => {
+  const bytes = muxed((muxer) => muxer.writeVideo(picture(1), times(90_000), true));
+
+  expect(scanned(bytes).faults).toEqual(['segment 1 does not begin with a key frame']);
+});
+
+test('a picture decoded after it is shown is noticed', () => {
+  const bytes = muxed((muxer) => muxer.writeVideo(picture(5), times(90_000, 93_600), true));
+
+  expect(scanned(bytes).faults.join()).toMatch(/before it is decoded/);
+});
+
+test('sound alone needs no key frame', () => {
+  const bytes = muxed((muxer) => muxer.writeAudio(sound(4), 90_000), {video: false, audio: true});
+
+  expect(scanned(bytes)).toMatchObject({hasVideo: false, audioFrames: 4, faults: []});
+});
