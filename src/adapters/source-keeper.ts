@@ -3,8 +3,8 @@ import {strict, type Database} from './database.ts';
 import {folder, removeFrom} from './opfs.ts';
 import type {SourceExchange} from './source-exchange.ts';
 
-/** Small enough to stop soon, large enough for speed. */
-const writeBytes = 1 << 20;
+/** One buffer of this size serves a whole copy, so that memory stays flat (SPEC X3). */
+const pieceBytes = 1 << 20;
 /** A copy may take this share of what is free: the result of a transcode needs room too. */
 const shareOfFree = 0.5;
 
@@ -70,13 +70,12 @@ export class SourceKeeper {
       const handle = await (await folder('sources')).getFileHandle(id, {create: true});
       access = await handle.createSyncAccessHandle();
       access.truncate(0);
-      for (let start = 0; start < file.size; start += writeBytes * 16) {
+      let written = 0;
+      for await (const piece of piecesOf(file)) {
         if (!this.#exchange.has(id)) throw new Error('The file is wanted no more.');
-        const block = new Uint8Array(await file.slice(start, start + writeBytes * 16).arrayBuffer());
-        for (let at = 0; at < block.length; at += writeBytes) {
-          access.write(block.subarray(at, at + writeBytes), {at: start + at});
-        }
+        written += access.write(piece, {at: written});
       }
+      if (written !== file.size) throw new Error('The file has another length than when it was added.');
       access.flush();
       access.close();
       return true;
@@ -86,5 +85,17 @@ export class SourceKeeper {
       await removeFrom('sources', id);
       return false;
     }
+  }
+}
+
+/** The bytes of a file, each piece valid until the next one is asked for. */
+async function* piecesOf(file: File): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const reader = file.stream().getReader({mode: 'byob'});
+  let buffer = new ArrayBuffer(pieceBytes);
+  for (;;) {
+    const {value, done} = await reader.read(new Uint8Array(buffer));
+    if (!value || done) return;
+    yield value;
+    buffer = value.buffer;
   }
 }
