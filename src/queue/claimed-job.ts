@@ -44,9 +44,11 @@ export class ClaimedJob {
   }
 
   async save(reached: Reached): Promise<void> {
+    const clears = reached.gained === true && hasFailures(this.#job);
     this.#unsaved = merged(this.#unsaved, reached);
     this.#job = withReached(this.#job, reached);
-    if (reached.lazily && this.#context.clock.now() - this.#savedAt < checkpointIntervalMs) return;
+    const isFresh = this.#context.clock.now() - this.#savedAt < checkpointIntervalMs;
+    if (reached.lazily && isFresh && !clears) return;
     await this.write((job) => job);
   }
 
@@ -113,10 +115,15 @@ function withLateNews(job: Job, reached: Reached | undefined, now: number): Job 
   return job.status.state === 'cancelled' ? {...cancelled(informed, now), status: job.status} : informed;
 }
 
+/** What counts against a job must not outlive a crash by a second: the progress that clears it is written at once. */
+function hasFailures({attempts, deaths, postponedSince}: Job): boolean {
+  return attempts > 0 || deaths !== undefined || postponedSince !== undefined;
+}
+
 /** Progress: earlier failures and deaths no longer count (SPEC Q5, Q3). */
 function withoutFailures(job: Job): Job {
   return {
-    ...without(job, 'error', 'postponedSince', ...(job.deaths?.step === job.step ? (['deaths'] as const) : [])),
+    ...without(job, 'error', 'postponedSince', 'deaths'),
     attempts: 0,
   };
 }

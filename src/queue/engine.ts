@@ -126,13 +126,13 @@ export class Engine {
     try {
       const {sessions, clock} = this.#ports;
       const [session, settings] = await Promise.all([sessions.current(), sessions.settings()]);
+      if (session) await this.#unblock(session);
       await this.#watchNetwork(session);
       this.#setGates(session);
       this.#debts.stopFor(session);
       await this.#lanes.stopStrays(session);
       if (clock.now() >= this.#recoverAt) await this.#recover(settings);
       if (session && isOpen(this.#gates)) {
-        await this.#unblock(session);
         await releaseDue(this.#ports, session.owner);
         for (const kind of runnableKinds) await this.#fill(kind, session, settings);
         await this.#debts.pay(session, settings.backoffScale, (uuid) => this.#lanes.has(uuid));

@@ -41,7 +41,8 @@ export class MemoryJobStore implements JobStore {
 
   async add(jobs: readonly NewJob[]): Promise<readonly Job[]> {
     await this.#write('add');
-    return jobs.map((job) => this.#append(job));
+    const storable = structuredClone(jobs);
+    return storable.map((job) => this.#append(job));
   }
 
   async update(uuid: string, change: JobChange, spawn?: (job: Job) => readonly NewJob[]): Promise<Job | undefined> {
@@ -50,7 +51,7 @@ export class MemoryJobStore implements JobStore {
     const job = jobs.get(uuid);
     if (!job) return undefined;
     const next = change(job, {endPlace: places.end + 1, frontPlace: places.front - 1});
-    const spawned = spawn?.(next) ?? [];
+    const spawned = structuredClone(spawn?.(next) ?? []);
     places.end = Math.max(places.end, next.place);
     places.front = Math.min(places.front, next.place);
     jobs.set(uuid, structuredClone(next));
@@ -67,7 +68,7 @@ export class MemoryJobStore implements JobStore {
     await this.#turn('waiting');
     const waits = ({status, ...job}: Job) =>
       job.kind === kind && status.state === 'waiting' && !status.blocked && routes.includes(status.needs ?? job.route);
-    return this.#inOrder(owner, waits).slice(0, limit);
+    return this.#inOrder(owner, waits, limit);
   }
 
   async dueRetries(owner: Owner, now: number): Promise<readonly Job[]> {
@@ -130,7 +131,7 @@ export class MemoryJobStore implements JobStore {
     const known = jobs.get(job.uuid);
     if (known) return structuredClone(known);
     // A new job is a job without its place; with one it is whole.
-    const placed = {...structuredClone(job), place: (places.end += 1)} as Job;
+    const placed = {...job, place: (places.end += 1)} as Job;
     jobs.set(job.uuid, placed);
     return structuredClone(placed);
   }
@@ -139,9 +140,9 @@ export class MemoryJobStore implements JobStore {
     return [...this.#db.jobs.values()].filter(wanted);
   }
 
-  #inOrder(owner: Owner, wanted: (job: Job) => boolean): Job[] {
+  #inOrder(owner: Owner, wanted: (job: Job) => boolean, limit = Infinity): Job[] {
     const jobs = this.#all((job) => sameOwner(job.owner, owner) && !job.removed && wanted(job));
-    return structuredClone(jobs.sort((a, b) => a.place - b.place));
+    return structuredClone(jobs.sort((a, b) => a.place - b.place).slice(0, limit));
   }
 
   async #turn(name: string): Promise<void> {
