@@ -2,6 +2,7 @@ import {test as base, expect} from '@playwright/test';
 import {TestBrowser, type BrowserName, type BrowserOptions} from './browser.ts';
 import {FaultProxy} from './fault-proxy.ts';
 import {startGateway, type Gateway, type GatewayOptions} from './gateway.ts';
+import {HostPage} from './host-page.ts';
 import {Journey} from './journey.ts';
 import {PageErrors} from './page-errors.ts';
 
@@ -22,6 +23,8 @@ export interface Fixtures {
   readonly testBrowser: TestBrowser;
   /** A window on the app, through the proxy, signed in. */
   readonly journey: Journey;
+  /** A window on the bare host page, through the proxy; not open yet. */
+  readonly hostPage: HostPage;
 }
 
 /** `test` with a real gateway, a proxy before it and a browser of its own. Nothing of it starts unless asked for. */
@@ -52,6 +55,9 @@ export const test = base.extend<Fixtures & Options>({
     const journey = new Journey(testBrowser, {origin: faultProxy.url, token: gateway.token});
     await journey.open();
     await use(journey);
+  },
+  hostPage: async ({testBrowser, faultProxy, gateway}, use) => {
+    await use(new HostPage(new Journey(testBrowser, {origin: faultProxy.url, token: gateway.token})));
   },
 });
 

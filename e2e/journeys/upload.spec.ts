@@ -1,0 +1,135 @@
+import type {FaultProxy} from '../support/fault-proxy.ts';
+import {expect, test} from '../support/fixtures.ts';
+import type {Match} from '../support/faults.ts';
+import {randomFile, sha256OfFile} from '../support/media.ts';
+import {networkErrors} from '../support/page-errors.ts';
+import {sha256AtServer} from '../support/server-files.ts';
+
+const mb = 1_000_000;
+/** A request of at most 8 MiB is on its way at a time. */
+const inFlight = 8 << 20;
+const chunks: Match = {method: 'PATCH', path: /^\/files\/./};
+const anyBody: Match = {path: /^\/files\//};
+const notify: Match = {method: 'POST', path: '/kapi/fileRelationOperation/afterClientUpload'};
+
+/** Bytes that went over the wire more than once. */
+const sentTwice = (proxy: FaultProxy, size: number) => proxy.bodyBytes(anyBody) - size;
+
+test('200 MB cut three times in mid-chunk arrive whole', async ({hostPage, faultProxy, gateway, errors}) => {
+  errors.allow(...networkErrors);
+  const path = await randomFile('200-mb.bin', 200 * mb);
+  for (const skip of [1, 2, 3]) {
+    faultProxy.addRule({match: chunks, fault: {type: 'cut-body', afterBytes: 3 * mb + skip}, skip});
+  }
+  await hostPage.open(gateway.token);
+
+  const [job] = await hostPage.addUploads(path);
+  const {fileUrl = ''} = await hostPage.untilState(job?.uuid ?? '', 'done');
+
+  expect(await sha256AtServer(gateway, fileUrl)).toBe(await sha256OfFile(path));
+  expect(faultProxy.requests(chunks).filter(({fault}) => fault === 'cut-body')).toHaveLength(3);
+  expect(sentTwice(faultProxy, 200 * mb)).toBeLessThanOrEqual(3 * inFlight);
+});
+
+test('an upload goes on after its window was closed in the middle', async ({hostPage, faultProxy, gateway, errors}) => {
+  errors.allow(...networkErrors);
+  const path = await randomFile('60-mb.bin', 60 * mb);
+  faultProxy.limitUploads(20 * mb);
+  await hostPage.open(gateway.token);
+  const [job] = await hostPage.addUploads(path);
+  await faultProxy.untilBodyBytes(anyBody, 25 * mb);
+
+  await hostPage.page.close();
+  faultProxy.limitUploads(Infinity);
+  await hostPage.openOnly();
+  const {fileUrl = ''} = await hostPage.untilState(job?.uuid ?? '', 'done');
+
+  expect(await sha256AtServer(gateway, fileUrl)).toBe(await sha256OfFile(path));
+  expect(sentTwice(faultProxy, 60 * mb)).toBeLessThanOrEqual(inFlight);
+});
+
+test('an upload goes on after the browser was killed', async ({hostPage, testBrowser, faultProxy, gateway, errors}) => {
+  errors.allow(...networkErrors);
+  const path = await randomFile('60-mb.bin', 60 * mb);
+  faultProxy.limitUploads(20 * mb);
+  await hostPage.open(gateway.token);
+  const [job] = await hostPage.addUploads(path);
+  await expect.poll(async () => (await hostPage.job(job?.uuid ?? ''))?.kept).toBe(true);
+  await faultProxy.untilBodyBytes(anyBody, 25 * mb);
+
+  await testBrowser.kill();
+  faultProxy.limitUploads(Infinity);
+  await testBrowser.reopen();
+  await hostPage.openOnly();
+  const {fileUrl = ''} = await hostPage.untilState(job?.uuid ?? '', 'done');
+
+  expect(await sha256AtServer(gateway, fileUrl)).toBe(await sha256OfFile(path));
+  expect(sentTwice(faultProxy, 60 * mb)).toBeLessThanOrEqual(inFlight);
+});
+
+test('an upload goes on after the server was killed', async ({hostPage, faultProxy, gateway, errors}) => {
+  errors.allow(...networkErrors);
+  const path = await randomFile('60-mb.bin', 60 * mb);
+  faultProxy.limitUploads(20 * mb);
+  await hostPage.open(gateway.token);
+  const [job] = await hostPage.addUploads(path);
+  await faultProxy.untilBodyBytes(anyBody, 25 * mb);
+
+  await gateway.kill('SIGKILL');
+  faultProxy.limitUploads(Infinity);
+  await gateway.start();
+  const {fileUrl = ''} = await hostPage.untilState(job?.uuid ?? '', 'done');
+
+  expect(await sha256AtServer(gateway, fileUrl)).toBe(await sha256OfFile(path));
+  expect(sentTwice(faultProxy, 60 * mb)).toBeLessThanOrEqual(inFlight);
+});
+
+test('a failing notify is tried again by itself, and nothing is sent twice', async ({
+  hostPage,
+  faultProxy,
+  gateway,
+  errors,
+}) => {
+  errors.allow(...networkErrors);
+  const path = await randomFile('3-mb.bin', 3 * mb);
+  faultProxy.addRule({
+    match: notify,
+    fault: {type: 'answer', status: 500, body: '{"message":"No.","type":"Error"}'},
+    times: 2,
+  });
+  await hostPage.open(gateway.token);
+
+  const [job] = await hostPage.addUploads(path);
+  await hostPage.untilState(job?.uuid ?? '', 'done');
+
+  expect(faultProxy.requests(notify)).toHaveLength(3);
+  expect(sentTwice(faultProxy, 3 * mb)).toBe(0);
+});
+
+test('a permanent failure waits for the user, and goes on where it stopped', async ({
+  hostPage,
+  faultProxy,
+  gateway,
+  errors,
+}) => {
+  errors.allow(...networkErrors);
+  const path = await randomFile('3-mb.bin', 3 * mb);
+  const repair = faultProxy.addRule({
+    match: notify,
+    fault: {type: 'answer', status: 500, body: '{"message":"No.","type":"Error"}'},
+    times: Infinity,
+  });
+  await hostPage.open(gateway.token);
+  const told = await hostPage.recordErrors();
+
+  const [job] = await hostPage.addUploads(path);
+  const failed = await hostPage.untilState(job?.uuid ?? '', 'failed');
+  expect(failed).toMatchObject({attempts: 5, step: 4, error: {fatal: true}});
+  expect(await told()).toEqual([1, 1, 1, 1, 1, 0]);
+  expect(faultProxy.requests(notify)).toHaveLength(6);
+
+  repair();
+  await hostPage.command('continueUploadJob', job?.uuid ?? '');
+  await hostPage.untilState(job?.uuid ?? '', 'done');
+  expect(sentTwice(faultProxy, 3 * mb)).toBe(0);
+});

@@ -1,0 +1,119 @@
+import {expect, type Page} from '@playwright/test';
+import type {PublicJob} from '../../src/queue/public-job.ts';
+import type {JobKind, JobState} from '../../src/queue/job.ts';
+import type {GivenFile, Journey} from './journey.ts';
+
+export interface UploadOptions {
+  readonly isNetwork?: boolean;
+  readonly transcodeTypes?: readonly string[];
+  /** False: leaves `jobReady` to the test. */
+  readonly ready?: boolean;
+}
+
+type Command = 'jobReady' | 'continueUploadJob' | 'pauseJob' | 'resumeJob' | 'cancelJob' | 'removeJob' | 'retryJob';
+
+/** A bare host page: what a front end of somebody else does with `window.app` (CONTRACT 6). */
+export class HostPage {
+  readonly #journey: Journey;
+
+  constructor(journey: Journey) {
+    this.#journey = journey;
+  }
+
+  get page(): Page {
+    return this.#journey.page;
+  }
+
+  /** Opens a window and signs in; the queue opens too, unless told otherwise. */
+  async open(token: string, {start = true}: {readonly start?: boolean} = {}): Promise<void> {
+    await this.openOnly();
+    await this.page.evaluate(
+      async ([given, starts]) => {
+        await window.app?.kmokeLogin(location.origin, given);
+        await window.app?.getAllJobs(location.origin);
+        if (starts) await window.app?.startJobs();
+      },
+      [token, start] as const,
+    );
+  }
+
+  /** Opens a window as a restart does: who was signed in still is. */
+  async openOnly(): Promise<void> {
+    await this.#journey.open({path: '/host.html', token: false});
+  }
+
+  /** Adds uploads, shows them (not that anybody looks) and says so. */
+  async addUploads(
+    files: GivenFile | readonly GivenFile[],
+    options: UploadOptions = {},
+  ): Promise<readonly PublicJob[]> {
+    const {ready = true, ...request} = options;
+    await this.page.evaluate(() => {
+      const input = Object.assign(document.createElement('input'), {type: 'file', multiple: true, id: 'files'});
+      document.body.replaceChildren(input);
+    });
+    const list = typeof files === 'string' || !('length' in files) ? [files] : files;
+    await this.page.locator('#files').setInputFiles(list as string[]);
+    return this.page.evaluate(
+      async ([wanted, isReady]) => {
+        const input = document.querySelector<HTMLInputElement>('#files');
+        const jobs = await window.app?.addUploadJobs({files: [...(input?.files ?? [])], bizKey: 'e2e', ...wanted});
+        if (isReady && jobs !== undefined) await window.app?.jobReady(jobs);
+        return jobs ?? [];
+      },
+      [request, ready] as const,
+    );
+  }
+
+  async jobs(): Promise<readonly PublicJob[]> {
+    return this.page.evaluate(async () => (await window.app?.getJobs()) ?? []);
+  }
+
+  async job(uuid: string): Promise<PublicJob | undefined> {
+    return (await this.jobs()).find((job) => job.uuid === uuid);
+  }
+
+  /** Waits for a job to be in a state. @returns It. */
+  async untilState(uuid: string, state: JobState, timeout = 60_000): Promise<PublicJob> {
+    await expect
+      .poll(async () => describe(await this.job(uuid), state), {timeout, message: `${uuid} is ${state}`})
+      .toBe(state);
+    const job = await this.job(uuid);
+    if (job === undefined) throw new Error(`The job ${uuid} is gone.`);
+    return job;
+  }
+
+  /** Waits for the transcode of an upload to be there. @returns It. */
+  async transcodeOf(uuid: string): Promise<PublicJob> {
+    const find = async () => (await this.jobs()).find((job) => job.of === uuid && job.kind === kindOfTranscode);
+    await expect.poll(async () => (await find())?.kind).toBe(kindOfTranscode);
+    const job = await find();
+    if (job === undefined) throw new Error(`The transcode of ${uuid} is gone.`);
+    return job;
+  }
+
+  /** Listens for errors from now on. @returns Reads the `errorStatus` of each so far (SPEC Q6). */
+  async recordErrors(): Promise<() => Promise<readonly (0 | 1)[]>> {
+    const heard = await this.page.evaluateHandle(() => {
+      const list: (0 | 1)[] = [];
+      window.app?.JobErrorEvent(({errorStatus}) => list.push(errorStatus));
+      return list;
+    });
+    return () => heard.jsonValue();
+  }
+
+  /** Calls one of `app`'s commands on a job. */
+  async command(name: Command, uuid: string) {
+    await this.page.evaluate(async ([command, job]) => window.app?.[command](job), [name, uuid] as const);
+  }
+}
+
+const kindOfTranscode = 'transcode' satisfies JobKind;
+
+/** What a failed wait shows: why the job is where it is. */
+function describe(job: PublicJob | undefined, wanted: JobState): string {
+  if (job === undefined) return 'no such job';
+  if (job.state === wanted) return wanted;
+  const {state, step, percent, blocked, error} = job;
+  return `${state} at step ${step}, ${percent} %${blocked === undefined ? '' : `, blocked: ${blocked}`}${error === null ? '' : `, ${error.message}`}`;
+}
