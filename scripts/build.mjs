@@ -1,7 +1,17 @@
 // Builds what `npm start` serves into dist/: the app, its service worker, and the gateway.
 // Run it, or call `buildIfChanged`, which does nothing while what the build is made from is what it was.
 import {createHash} from 'node:crypto';
-import {existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import {connect, createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {dirname, join, relative} from 'node:path';
@@ -61,6 +71,8 @@ export async function buildGateway(outDir) {
       rollupOptions: {output: {format: 'es', entryFileNames: 'main.js'}},
     },
   });
+  // A thread of its own, that starts from a file beside.
+  copyFileSync(join(root, 'gateway/records/database-thread.mjs'), join(outDir, 'database-thread.mjs'));
 }
 
 /**

@@ -207,10 +207,10 @@ test('a form that is cut before its end leaves nothing', async () => {
   });
   const scratch = join(gateway.dataFolder, 'scratch');
   raw.socket.write('--b\r\nContent-Disposition: form-data; name="file"; filename="a.ts"\r\n\r\nxxxx');
-  await expect.poll(async () => (await readdir(scratch)).length).toBe(1);
+  await expect.poll(async () => (await readdir(scratch)).length, {timeout: 10_000}).toBe(1);
   raw.socket.destroy();
 
-  await expect.poll(() => readdir(scratch)).toEqual([]);
+  await expect.poll(() => readdir(scratch), {timeout: 10_000}).toEqual([]);
   expect(await readdir(join(gateway.dataFolder, 'files'))).toEqual(before);
 });
 
@@ -378,6 +378,6 @@ test('a death between file and record leaves litter, which the next start remove
 
   await using second = await startTestGateway({CARRYON_DATA: first.dataFolder});
 
-  await expect.poll(() => readdir(join(second.dataFolder, 'files'))).toEqual([]);
-  await expect.poll(() => readdir(join(second.dataFolder, 'scratch'))).toEqual([]);
+  await expect.poll(() => readdir(join(second.dataFolder, 'files')), {timeout: 10_000}).toEqual([]);
+  await expect.poll(() => readdir(join(second.dataFolder, 'scratch')), {timeout: 10_000}).toEqual([]);
 });

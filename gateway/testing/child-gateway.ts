@@ -1,6 +1,7 @@
 import {spawn} from 'node:child_process';
 import type {ChildProcess} from 'node:child_process';
 import {once} from 'node:events';
+import {copyFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {build} from 'vite';
 
@@ -32,6 +33,7 @@ export async function buildForTests(): Promise<string> {
       rollupOptions: {output: {entryFileNames: 'main.js'}},
     },
   });
+  await copyFile(join(root, 'gateway/records/database-thread.mjs'), join(outDir, 'database-thread.mjs'));
   return join(outDir, 'main.js');
 }
 

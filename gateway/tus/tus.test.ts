@@ -235,7 +235,7 @@ test('an upload without a byte for 7 days is swept at the next start', async () 
   await using second = await startTestGateway({CARRYON_DATA: first.dataFolder});
 
   expect([await offsetOf(second, stale), await offsetOf(second, fresh)]).toEqual([NaN, 0]);
-  await expect.poll(() => readdir(join(first.dataFolder, 'uploads'))).toEqual([idOf(fresh)]);
+  await expect.poll(() => readdir(join(first.dataFolder, 'uploads')), {timeout: 10_000}).toEqual([idOf(fresh)]);
 });
 
 test('CARRYON_MAX_FILE is a 413 at creation that says how much goes', async () => {
@@ -261,7 +261,7 @@ const uploadCount = async () => (await readdir(join(gateway.dataFolder, 'uploads
 /** Waits until this many bytes are in an upload's file. */
 async function sizeOnDisk(path: string, sizeBytes: number) {
   const file = join(gateway.dataFolder, 'uploads', idOf(path), 'data');
-  await expect.poll(async () => (await stat(file)).size).toBe(sizeBytes);
+  await expect.poll(async () => (await stat(file)).size, {timeout: 10_000}).toBe(sizeBytes);
 }
 
 /** The bytes of a finished upload, fetched as a record's file. */
