@@ -7,6 +7,8 @@ import type {JobsStore} from '../store/jobs-store.ts';
 import {type Snapshot, emptySnapshot} from '../store/snapshot.ts';
 import {StoreController} from '../store/store-controller.ts';
 import {type ActionName, isPlayable} from './job-actions.ts';
+import './job-details.ts';
+import type {JobDetails} from './job-details.ts';
 import './list-cancel-dialog.ts';
 import type {ListCancelDialog} from './list-cancel-dialog.ts';
 import {type CommandPage, actionOfKey, doAction} from './list-commands.ts';
@@ -25,6 +27,8 @@ import {Seconds} from './list-seconds.ts';
 import {type Selection, allSelected, extended, isEmpty, noSelection, selectedOf, toggled} from './list-selection.ts';
 import {WidthController} from './list-width.ts';
 import {emptyText} from './messages.ts';
+import './player-dialog.ts';
+import type {PlayerDialog} from './player-dialog.ts';
 import './selection-bar.ts';
 import {RequestEvent, SearchEvent, type Tab, TabEvent} from './shell-events.ts';
 import {theme} from './theme.ts';
@@ -59,6 +63,8 @@ export class JobList extends LitElement {
 
   @query('list-grid') private grid!: ListGrid | null;
   @query('list-menu') private menu!: ListMenu;
+  @query('player-dialog') private player!: PlayerDialog;
+  @query('job-details') private details!: JobDetails | null;
   @query('list-cancel-dialog') private cancelDialog!: ListCancelDialog;
 
   readonly #snapshot = new StoreController<Snapshot>(
@@ -95,7 +101,7 @@ export class JobList extends LitElement {
       <div
         class="page"
         @keydown=${this.#key}
-        @list-open=${(event: {uuid: string}) => this.#route.open(event.uuid)}
+        @list-open=${(event: {uuid: string}) => void this.#openDetails(event.uuid)}
         @list-action=${(event: {action: ActionName; uuids: readonly string[]}) => this.#do(event.action, event.uuids)}
         @list-menu=${this.#openMenu}
         @list-select=${this.#select}
@@ -112,6 +118,7 @@ export class JobList extends LitElement {
         ${open ? this.#details(open) : nothing}
         <list-menu></list-menu>
         <list-cancel-dialog></list-cancel-dialog>
+        <player-dialog .store=${this.store}></player-dialog>
         <selection-bar
           .jobs=${this.#selectedJobs(snapshot)}
           .busy=${snapshot.busy}
@@ -161,8 +168,29 @@ export class JobList extends LitElement {
     `;
   }
 
-  #details(_job: PublicJob) {
-    return nothing;
+  #details({uuid}: PublicJob) {
+    return html`
+      <job-details
+        .store=${this.store}
+        .uuid=${uuid}
+        .seconds=${this.#seconds}
+        @details-close=${this.#closeDetails}
+      ></job-details>
+    `;
+  }
+
+  /** Beside the list the focus stays with the row; where the details cover it, it goes to them. */
+  async #openDetails(uuid: string) {
+    this.#route.open(uuid);
+    await this.updateComplete;
+    await this.details?.updateComplete;
+    if (window.innerWidth < 1100) this.details?.focus();
+  }
+
+  #closeDetails() {
+    const {uuid} = this.#route;
+    this.#route.close();
+    if (uuid !== undefined) void this.grid?.focusRow(uuid);
   }
 
   #openJob({byUuid}: Snapshot): PublicJob | undefined {
@@ -193,8 +221,8 @@ export class JobList extends LitElement {
 
   readonly #page: CommandPage = {
     askCancel: (jobs, sentBytes) => this.cancelDialog.ask(jobs, sentBytes),
-    play: () => undefined,
-    openDetails: (uuid) => this.#route.open(uuid),
+    play: (job) => void this.player.open(job),
+    openDetails: (uuid) => void this.#openDetails(uuid),
     askPermission: () => this.dispatchEvent(new RequestEvent('permission')),
     copied: () => this.dispatchEvent(new CopiedEvent()),
   };
@@ -250,7 +278,7 @@ export class JobList extends LitElement {
   #open(uuid: string) {
     const job = this.store.snapshot.byUuid.get(uuid);
     if (job?.state === 'done' && isPlayable(job)) this.#do('play', [uuid]);
-    else this.#route.open(uuid);
+    else void this.#openDetails(uuid);
   }
 
   #escape(): boolean {

@@ -83,3 +83,53 @@ export const busyText = {
   remove: (done: string, all: string) => msg(str`Removing ${done} of ${all}`, {id: 'busy.remove'}),
   front: (done: string, all: string) => msg(str`Moving ${done} of ${all}`, {id: 'busy.front'}),
 } satisfies Record<CommandName, (done: string, all: string) => string>;
+
+/** The details of one job. */
+export const jobText = {
+  details: (name: string) => msg(str`Details of ${name}`, {id: 'job.details'}),
+  nothingNeeded: () => msg('Nothing is needed from you.', {id: 'job.nothingneeded'}),
+  whereItIs: () => msg('Where it is', {id: 'job.where'}),
+  stepOf: (step: number, all: number) => msg(str`step ${step} of ${all}`, {id: 'job.stepof'}),
+  keptResult: () => msg('Result is kept on this device and not made again', {id: 'job.kept'}),
+  stoppedAt: (percent: string) => msg(str`Stopped at ${percent}.`, {id: 'job.stoppedat'}),
+  againFrom: (step: number) =>
+    msg(str`Starts again from step ${step}, sends only what is missing.`, {id: 'job.againfrom'}),
+  againHere: () => msg('Starts again here.', {id: 'job.againhere'}),
+  whatHappened: () => msg('What happened', {id: 'job.happened'}),
+  added: () => msg('Added.', {id: 'job.added'}),
+  addedAfterUpload: () => msg('Added after its upload had finished.', {id: 'job.addedafter'}),
+  arrived: () => msg('Arrived.', {id: 'job.arrived'}),
+  facts: () => msg('Facts', {id: 'job.facts'}),
+  sent: () => msg('Sent', {id: 'job.sent'}),
+  size: () => msg('Size', {id: 'job.size'}),
+  fromUpload: () => msg('From upload', {id: 'job.fromupload'}),
+  project: () => msg('Project', {id: 'job.project'}),
+  restart: () => msg('After a restart', {id: 'job.restart'}),
+  restartGoesOn: () => msg('goes on by itself', {id: 'job.restart.kept'}),
+  restartAsks: () => msg('asks for the file again', {id: 'job.restart.asks'}),
+  onServer: () => msg('On the server', {id: 'job.onserver'}),
+  id: () => msg('ID', {id: 'job.id'}),
+  intranet: () => msg('Intranet', {id: 'job.intranet'}),
+  internet: () => msg('Internet', {id: 'job.internet'}),
+  automatic: (route: string) => msg(str`${route}, automatic`, {id: 'job.automatic'}),
+  back: () => msg('Back', {id: 'job.back'}),
+};
+
+/** The player. */
+export const playerText = {
+  fromDevice: () => msg('Playing from this device', {id: 'player.device'}),
+  fromServer: () => msg('Playing from the server', {id: 'player.server'}),
+  loading: () => msg('Loading…', {id: 'player.loading'}),
+  position: () => msg('Position', {id: 'player.position'}),
+  mute: () => msg('Mute', {id: 'player.mute'}),
+  unmute: () => msg('Sound on', {id: 'player.unmute'}),
+  pace: () => msg('Playback speed', {id: 'player.pace'}),
+  fullScreen: () => msg('Full screen', {id: 'player.full'}),
+  segment: (segment: number, all: number) => msg(str`segment ${segment} of ${all}`, {id: 'player.segment'}),
+  nowhere: () =>
+    msg('There is nothing to play yet. It can be played once it has been transcoded.', {id: 'player.nowhere'}),
+  noAnswer: () => msg('The video could not be fetched. Check the network, then try again.', {id: 'player.noanswer'}),
+  broken: () => msg('The video cannot be played. Its data are damaged.', {id: 'player.broken'}),
+  unsupported: () => msg('This browser cannot play this video.', {id: 'player.unsupported'}),
+  again: () => msg('Try again', {id: 'player.again'}),
+};

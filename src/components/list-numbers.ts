@@ -43,3 +43,11 @@ function leftOf(move: Move | undefined) {
     ? nothing
     : html`<span class="left">${formatTimeLeft(move.secondsLeft)}</span>`;
 }
+
+/** "64% · 11.8 MB/s · 10 min left", on one line. */
+export function numbersText(job: PublicJob, move: Move | undefined): string {
+  const stalled = move?.stalledSeconds;
+  const left = move?.secondsLeft === undefined ? '' : formatTimeLeft(move.secondsLeft);
+  const rest = stalled === undefined ? [speedOf(move), left] : [listText.noData(timeText.seconds(stalled))];
+  return [shownPercent(job, move), ...rest].filter(Boolean).join(' · ');
+}

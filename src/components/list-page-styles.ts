@@ -15,7 +15,8 @@ export const listStyles = css`
     min-width: 0;
   }
   list-menu,
-  list-cancel-dialog {
+  list-cancel-dialog,
+  player-dialog {
     display: contents;
   }
   .nothing {
