@@ -1,5 +1,5 @@
 import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
-import {createReadStream, createWriteStream, existsSync, mkdirSync, mkdtempSync, rmSync} from 'node:fs';
+import {createReadStream, createWriteStream, existsSync, mkdirSync, mkdtempSync, rmSync, statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, extname, join, normalize} from 'node:path';
 import {pipeline} from 'node:stream/promises';
@@ -74,6 +74,17 @@ async function answer(folder: string, site: string, request: IncomingMessage, re
     response.writeHead(404, headers).end();
     return;
   }
-  response.writeHead(200, {...headers, 'Content-Type': types[extname(file)] ?? 'application/octet-stream'});
-  await pipeline(createReadStream(file), response);
+  const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
+  const type = {...headers, 'Content-Type': types[extname(file)] ?? 'application/octet-stream'};
+  if (range) {
+    const [start, end] = [Number(range[1]), Number(range[2])];
+    response.writeHead(206, {
+      ...type,
+      'Content-Range': `bytes ${String(start)}-${String(end)}/${String(statSync(file).size)}`,
+    });
+    await pipeline(createReadStream(file, {start, end}), response);
+  } else {
+    response.writeHead(200, type);
+    await pipeline(createReadStream(file), response);
+  }
 }

@@ -1,5 +1,5 @@
 import {expect, test, type BrowserContext, type Page} from '@playwright/test';
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {readPlaylist} from '../../src/transcode/hls/playlist.ts';
@@ -13,6 +13,7 @@ interface Window {
     transcode(uuid: string, cancelAt?: number): Promise<Outcome>;
     list(uuid: string): Promise<Record<string, number>>;
     deliver(uuid: string): Promise<void>;
+    play(url: string): Promise<{readonly endedAt: number; readonly errors: readonly string[]}>;
   };
 }
 
@@ -113,13 +114,60 @@ test('a cancel ends the work at once and leaves nothing', async () => {
 
   expect(outcome).toMatchObject({state: 'failed', message: 'cancelled'});
   expect(outcome.cancelMs).toBeLessThan(1000);
-  expect(await list(uuid)).toEqual({});
+  await expect.poll(() => list(uuid)).toEqual({});
 });
 
-async function transcode(path: string, cancelAt?: number): Promise<{outcome: Outcome; folder: string; uuid: string}> {
+const played: readonly Medium[] = ['b-frames.mp4', 'open-gop.mp4', 'late-sound.mkv', 'vp9.webm'];
+
+for (const name of played) {
+  test(`${name} plays to its end`, async () => {
+    const {outcome, folder, uuid} = await transcode(makeMedia(harness.folder, name));
+    const seconds = outcome.state === 'done' ? outcome.rendition.durationSeconds : 0;
+    const url = `/results/${uuid}/${playlistPath(outcome, folder).slice(folder.length + 1)}`;
+
+    const {endedAt, errors} = await page.evaluate((at) => (window as unknown as Window).harness.play(at), url);
+
+    expect(errors).toEqual([]);
+    expect(Math.abs(endedAt - seconds)).toBeLessThan(0.3);
+  });
+}
+
+test('a file that is gone by then is said to be gone', async () => {
+  for (const name of ['b-frames.mp4', 'mpeg4.avi'] as const) {
+    const path = makeMedia(harness.folder, name);
+    const {outcome} = await transcode(path, undefined, () => unlinkSync(path));
+
+    expect(outcome).toMatchObject({state: 'failed', code: 'source-missing'});
+  }
+});
+
+test('a full device is said to be full, and nothing is left', async ({browserName}) => {
+  test.skip(browserName !== 'chromium', 'only its debugger can make the device small');
+  const debug = await context.newCDPSession(page);
+  await debug.send('Storage.overrideQuotaForOrigin', {origin: harness.url.slice(0, -1), quotaSize: 100_000});
+  try {
+    for (const name of ['b-frames.mp4', 'mpeg4.avi'] as const) {
+      const {outcome, uuid} = await transcode(makeMedia(harness.folder, name));
+
+      expect(outcome).toMatchObject({state: 'failed', code: 'storage-full'});
+      expect(await list(uuid)).toEqual({});
+    }
+  } finally {
+    await debug.send('Storage.overrideQuotaForOrigin', {origin: harness.url.slice(0, -1)});
+  }
+});
+
+async function transcode(
+  path: string,
+  cancelAt?: number,
+  onceChosen?: () => void,
+): Promise<{outcome: Outcome; folder: string; uuid: string}> {
   runs += 1;
   const uuid = `run-${String(runs)}`;
   await page.locator('input').setInputFiles(path);
+  // Chromium looks at the file when its size is first asked for.
+  await page.evaluate(() => document.querySelector('input')?.files?.[0]?.size);
+  onceChosen?.();
   const outcome = await page.evaluate(
     ([id, at]) => (window as unknown as Window).harness.transcode(id, at), // page.ts puts it there
     [uuid, cancelAt] as const,

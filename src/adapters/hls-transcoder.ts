@@ -10,8 +10,8 @@ import {removeFrom} from './opfs.ts';
  */
 const SILENT_BEATS: Readonly<Record<Stage, number>> = {loading: 120, working: 24};
 const BEAT_MS = 5_000;
-/** A worker that was ended gives up its files within ms; after so many tries the next sweep removes them. */
-const REMOVE_TRIES = 20;
+/** Chromium lets a busy worker run on for 2 s after `terminate()`; its files are locked so long. */
+const REMOVE_TRIES = 100;
 const REMOVE_PAUSE_MS = 50;
 
 /** Makes HLS renditions in a media worker of its own for each job (`src/transcode`). */
@@ -36,7 +36,9 @@ export class HlsTranscoder implements Transcoder {
       return await converse(worker, request, file, signal);
     } catch (error) {
       worker.terminate();
-      await removeHalfMade(request.uuid);
+      // A worker that was busy may hold its files for 2 s more: nobody waits for that, and the sweep stands behind it.
+      const removed = removeHalfMade(request.uuid).catch(() => undefined);
+      if (!signal.aborted) await removed;
       throw error;
     } finally {
       worker.terminate();

@@ -1,3 +1,6 @@
+const MOST_TRIES = 50;
+const PAUSE_MS = 100;
+
 /** The two files of a rendition, open for writing in `renditions/<uuid>/`. */
 export interface RenditionFiles {
   readonly playlist: FileSystemSyncAccessHandle;
@@ -11,13 +14,13 @@ export interface RenditionFiles {
  *
  * The caller closes both handles.
  *
- * @throws DOMException `NoModificationAllowedError` while another worker writes there.
+ * @throws DOMException `NoModificationAllowedError` when another worker goes on writing there.
  */
 export async function createRendition(uuid: string, identifier: string): Promise<RenditionFiles> {
   const root = await navigator.storage.getDirectory();
   const renditions = await root.getDirectoryHandle('renditions', {create: true});
   const folder = await renditions.getDirectoryHandle(uuid, {create: true});
-  for await (const name of folder.keys()) await folder.removeEntry(name, {recursive: true});
+  await emptyFolder(folder);
 
   const playlistName = `${identifier}.m3u8`;
   const segmentsName = `${identifier}.ts`;
@@ -27,6 +30,19 @@ export async function createRendition(uuid: string, identifier: string): Promise
     playlistName,
     segmentsName,
   };
+}
+
+/** The worker of a run that was just cancelled may still hold its files. */
+async function emptyFolder(folder: FileSystemDirectoryHandle): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      for await (const name of folder.keys()) await folder.removeEntry(name, {recursive: true});
+      return;
+    } catch (error) {
+      if (tries === MOST_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
 }
 
 async function openFile(folder: FileSystemDirectoryHandle, name: string): Promise<FileSystemSyncAccessHandle> {

@@ -50,9 +50,30 @@ async function deliver(uuid: string): Promise<void> {
   await renditions.removeEntry(uuid, {recursive: true});
 }
 
+/** Plays a playlist at eight times its speed; settles at its end. */
+async function play(url: string): Promise<{readonly endedAt: number; readonly errors: readonly string[]}> {
+  const {default: Hls} = await import('hls.js');
+  const video = document.createElement('video');
+  video.muted = true;
+  document.body.append(video);
+  const errors: string[] = [];
+  const hls = new Hls();
+  hls.on(Hls.Events.ERROR, (_event, {details}) => errors.push(details));
+  hls.loadSource(url);
+  hls.attachMedia(video);
+  await new Promise((resolve) => video.addEventListener('canplay', resolve, {once: true}));
+  video.playbackRate = 8;
+  await video.play();
+  await new Promise((resolve) => video.addEventListener('ended', resolve, {once: true}));
+  const endedAt = video.currentTime;
+  hls.destroy();
+  video.remove();
+  return {endedAt, errors};
+}
+
 async function rendition(uuid: string): Promise<FileSystemDirectoryHandle> {
   const root = await navigator.storage.getDirectory();
   return (await root.getDirectoryHandle('renditions')).getDirectoryHandle(uuid);
 }
 
-Object.assign(window, {harness: {transcode, list, deliver}});
+Object.assign(window, {harness: {transcode, list, deliver, play}});
