@@ -51,12 +51,13 @@ export const test = base.extend<Fixtures & Options>({
     await use(browser);
     await browser.close();
   },
-  journey: async ({testBrowser, faultProxy, gateway}, use) => {
+  // The browser comes last, so that it goes first: no page sees its server end.
+  journey: async ({faultProxy, gateway, testBrowser}, use) => {
     const journey = new Journey(testBrowser, {origin: faultProxy.url, token: gateway.token});
     await journey.open();
     await use(journey);
   },
-  hostPage: async ({testBrowser, faultProxy, gateway}, use) => {
+  hostPage: async ({faultProxy, gateway, testBrowser}, use) => {
     await use(new HostPage(new Journey(testBrowser, {origin: faultProxy.url, token: gateway.token})));
   },
 });

@@ -1,5 +1,5 @@
 import {expect, type Page} from '@playwright/test';
-import type {PublicJob} from '../../src/queue/public-job.ts';
+import type {Blocked, PublicJob} from '../../src/queue/public-job.ts';
 import type {JobKind, JobState} from '../../src/queue/job.ts';
 import type {GivenFile, Journey} from './journey.ts';
 
@@ -27,6 +27,11 @@ export class HostPage {
   /** Opens a window and signs in; the queue opens too, unless told otherwise. */
   async open(token: string, {start = true}: {readonly start?: boolean} = {}): Promise<void> {
     await this.openOnly();
+    await this.signIn(token, {start});
+  }
+
+  /** Signs in (as somebody else), takes the lists, and opens the queue unless told otherwise. */
+  async signIn(token: string, {start = true}: {readonly start?: boolean} = {}): Promise<void> {
     await this.page.evaluate(
       async ([given, starts]) => {
         await window.app?.kmokeLogin(location.origin, given);
@@ -76,11 +81,25 @@ export class HostPage {
   /** Waits for a job to be in a state. @returns It. */
   async untilState(uuid: string, state: JobState, timeout = 60_000): Promise<PublicJob> {
     await expect
-      .poll(async () => describe(await this.job(uuid), state), {timeout, message: `${uuid} is ${state}`})
-      .toBe(state);
+      .poll(async () => describe(await this.job(uuid)), {timeout, message: `${uuid} is ${state}`})
+      .toMatch(new RegExp(`^${state}\\b`));
     const job = await this.job(uuid);
     if (job === undefined) throw new Error(`The job ${uuid} is gone.`);
     return job;
+  }
+
+  /** Waits for a job to have come so far. */
+  async untilProgress(uuid: string, percent: number): Promise<void> {
+    await expect.poll(async () => (await this.job(uuid))?.percent ?? 0).toBeGreaterThanOrEqual(percent);
+  }
+
+  /** Waits for a waiting job to say what it waits for. */
+  async untilBlocked(uuid: string, by: Blocked, timeout = 60_000): Promise<void> {
+    const now = async () => {
+      const job = await this.job(uuid);
+      return job?.blocked ?? describe(job);
+    };
+    await expect.poll(now, {timeout, message: `${uuid} waits for ${by}`}).toBe(by);
   }
 
   /** Waits for the transcode of an upload to be there. @returns It. */
@@ -110,10 +129,10 @@ export class HostPage {
 
 const kindOfTranscode = 'transcode' satisfies JobKind;
 
-/** What a failed wait shows: why the job is where it is. */
-function describe(job: PublicJob | undefined, wanted: JobState): string {
+/** Its state first, and then what a failed wait has to show: why it is where it is. */
+function describe(job: PublicJob | undefined): string {
   if (job === undefined) return 'no such job';
-  if (job.state === wanted) return wanted;
   const {state, step, percent, blocked, error} = job;
-  return `${state} at step ${step}, ${percent} %${blocked === undefined ? '' : `, blocked: ${blocked}`}${error === null ? '' : `, ${error.message}`}`;
+  const words = [`${state} at step ${step}`, `${percent} %`, blocked && `blocked: ${blocked}`, error?.message];
+  return words.filter((word) => word !== undefined).join(', ');
 }

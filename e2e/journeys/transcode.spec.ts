@@ -1,0 +1,54 @@
+import {expect, test} from '../support/fixtures.ts';
+import type {Match} from '../support/faults.ts';
+import {checkRendition, fetchRendition} from '../support/hls.ts';
+import {sampleMedia, sha256OfFile} from '../support/media.ts';
+import {networkErrors} from '../support/page-errors.ts';
+import {recordOf, sha256AtServer} from '../support/server-files.ts';
+
+const told: Match = {method: 'POST', path: '/kapi/fileRelationOperation/afterClientTranscode'};
+
+for (const name of ['b-frames.mp4', 'vp9.webm'] as const) {
+  test(`${name} is uploaded, made into HLS and kept at the server`, async ({hostPage, gateway}) => {
+    const path = await sampleMedia(name);
+    await hostPage.open(gateway.token);
+
+    const [job] = await hostPage.addUploads(path, {isNetwork: true, transcodeTypes: ['mp4', '.WEBM']});
+    const {uuid = ''} = job ?? {};
+    const {bizId = '', fileUrl = ''} = await hostPage.untilState(uuid, 'done');
+    const transcode = await hostPage.transcodeOf(uuid);
+    await hostPage.untilState(transcode.uuid, 'done');
+
+    expect(await sha256AtServer(gateway, fileUrl)).toBe(await sha256OfFile(path));
+    const {transcode: kept} = await recordOf(gateway, bizId);
+    expect(String(kept?.status)).toBe('1');
+    await checkRendition(await fetchRendition(gateway, kept?.fileUrl ?? ''), path);
+  });
+}
+
+test('a network that goes does not disturb a transcode; its result goes out when it is back', async ({
+  hostPage,
+  faultProxy,
+  gateway,
+  errors,
+}) => {
+  errors.allow(...networkErrors);
+  const path = await sampleMedia('vp9.webm');
+  await hostPage.open(gateway.token);
+  // The page has all of the transcoder by then.
+  const wasm = faultProxy.untilRequests({path: /on-demand/}, 1);
+
+  const [job] = await hostPage.addUploads(path, {isNetwork: true, transcodeTypes: ['webm']});
+  const {uuid = ''} = job ?? {};
+  const {bizId = ''} = await hostPage.untilState(uuid, 'done');
+  const transcode = await hostPage.transcodeOf(uuid);
+  await wasm;
+  await hostPage.untilProgress(transcode.uuid, 1);
+  await faultProxy.goOffline();
+  await hostPage.untilBlocked(transcode.uuid, 'network');
+  expect(faultProxy.requests(told)).toHaveLength(0);
+
+  await faultProxy.goOnline();
+  await hostPage.untilState(transcode.uuid, 'done');
+  const {transcode: kept} = await recordOf(gateway, bizId);
+  await checkRendition(await fetchRendition(gateway, kept?.fileUrl ?? ''), path);
+});
