@@ -37,6 +37,10 @@ export class AccountMenu extends LitElement {
         line-height: 1;
         cursor: pointer;
       }
+      /* Drawn, not said: the name of the button is whose account it is. */
+      .me::before {
+        content: attr(data-initials);
+      }
       .me:focus-visible {
         border-radius: 50%;
       }
@@ -102,9 +106,13 @@ export class AccountMenu extends LitElement {
 
   protected override render() {
     return html`
-      <button class="me" popovertarget="menu" aria-haspopup="menu" aria-label=${shellText.account(this.user)}>
-        <span aria-hidden="true">${initials(this.user)}</span>
-      </button>
+      <button
+        class="me"
+        popovertarget="menu"
+        aria-haspopup="menu"
+        aria-label=${shellText.account(this.user)}
+        data-initials=${initials(this.user)}
+      ></button>
       <div id="menu" popover>
         <p class="who"><b>${this.user}</b><span class="quiet small">${this.baseUrl}</span></p>
         <div role="menu" @keydown=${this.#move}>

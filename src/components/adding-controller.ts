@@ -46,7 +46,7 @@ export class AddingController implements ReactiveController {
   #ports(stop: AbortController): AddingPorts {
     const button = {button: shellText.stop(), act: () => stop.abort(), lasting: true};
     return {
-      jobs: () => this.#page.store().snapshot.jobs,
+      jobs: () => this.#page.store().snapshot.byUuid.values(),
       add: async (files) => void (await this.#page.store().addFiles(files, {transcodeTypes: videoEndings})),
       found: (files) => this.#page.show({sentence: shellText.walking(files), ...button}),
       added: (added, all) => {

@@ -3,7 +3,7 @@ import type {Incoming} from './shell-events.ts';
 
 /** What adding needs of the page, and tells it. */
 export interface AddingPorts {
-  jobs(): readonly PublicJob[];
+  jobs(): Iterable<PublicJob>;
   /** Resolves once the records of all are written. */
   add(files: readonly (File | FileSystemFileHandle)[]): Promise<void>;
   /** So many files were found so far. */
@@ -68,7 +68,7 @@ async function collect(
   return all;
 }
 
-function sizesByName(jobs: readonly PublicJob[]): Map<string, Set<number>> {
+function sizesByName(jobs: Iterable<PublicJob>): Map<string, Set<number>> {
   const sizes = new Map<string, Set<number>>();
   for (const {kind, state, fileName, fileSize} of jobs) {
     if (kind !== 'upload' || state === 'done' || state === 'cancelled') continue;

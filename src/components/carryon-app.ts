@@ -13,11 +13,12 @@ import './empty-page.ts';
 import type {EmptyPage} from './empty-page.ts';
 import {chooseFolder} from './folder-picker.ts';
 import {InstallController} from './install-controller.ts';
+import './job-list.ts';
+import type {JobList} from './job-list.ts';
 import {type KeyCommand, KeyboardController} from './keyboard-controller.ts';
 import {type Line, lineOf} from './line.ts';
 import {MediaQuery, phoneQuery} from './media-query.ts';
-import './list-events.ts';
-import {shellText, toastText} from './messages.ts';
+import {shellText, tabText, toastText} from './messages.ts';
 import './notice-bar.ts';
 import {type NoticeKind, noticeOf} from './notices.ts';
 import './page-header.ts';
@@ -63,7 +64,7 @@ export class CarryonPage extends LitElement {
   @query('empty-page') private emptyPage!: EmptyPage | null;
   @query('page-toolbar') private toolbar!: PageToolbar | null;
   @query('phone-dock') private dock!: PhoneDock | null;
-  @query('job-list') private list!: HTMLElement | null;
+  @query('job-list') private list!: JobList | null;
   @query('app-dialogs') private dialogs!: AppDialogs;
 
   readonly #snapshot = new StoreController<Snapshot>(
@@ -96,8 +97,7 @@ export class CarryonPage extends LitElement {
     this.addEventListener('shell-request', ({request}) => void this.#requests[request]?.());
     this.addEventListener('shell-sign-in', ({baseUrl, token}) => void this.signIn(baseUrl, token));
     this.addEventListener('list-focus-add', () => this.#addFiles()?.focus());
-    this.addEventListener('list-clear-filter', () => (this.query = ''));
-    this.addEventListener('list-copy', ({text}) => void this.#copy(text));
+    this.addEventListener('list-copied', () => (this.toast = {sentence: toastText.copied()}));
     this.addEventListener('shell-settings', (event) => void this.store.setSettings(event.change));
   }
 
@@ -126,8 +126,7 @@ export class CarryonPage extends LitElement {
         .query=${this.query}
         .full=${signedIn}
       ></page-header>
-      ${this.#notice(facts)}
-      <main>${this.#content(snapshot, facts, line)}</main>
+      <main>${this.#notice(facts)} ${this.#content(snapshot, facts, line)}</main>
       <toast-bar
         .toast=${toastOf(snapshot, this.store) ?? this.toast}
         @toast-end=${() => (this.toast = undefined)}
@@ -170,7 +169,13 @@ export class CarryonPage extends LitElement {
         empty
           ? html`<empty-page></empty-page>`
           : html`<div class="columns">
-              <job-list .store=${this.store} .tab=${this.tab} .query=${this.query}></job-list>
+              <h1 class="visually-hidden">${tabText[this.tab]()}</h1>
+              <job-list
+                .store=${this.store}
+                .tab=${this.tab}
+                .query=${this.query}
+                .letters=${this.preferences.letters}
+              ></job-list>
             </div>`
       }
       ${
@@ -230,11 +235,6 @@ export class CarryonPage extends LitElement {
     // What was put off comes back when somebody adds.
     this.putOff = new Set([...this.putOff].filter((kind) => kind !== 'sign-in' && kind !== 'space'));
     await this.#adding.add(incoming);
-  }
-
-  async #copy(text: string) {
-    await navigator.clipboard.writeText(text);
-    this.toast = {sentence: toastText.copied()};
   }
 
   #later(kind: NoticeKind) {

@@ -2,7 +2,7 @@ import {msg, str} from '@lit/localize';
 import {formatCount as count} from './numbers.ts';
 
 export {describeFailure, failureReason} from './failure-messages.ts';
-export {busyText, shellText} from './shell-messages.ts';
+export {shellText} from './shell-messages.ts';
 export {stepText, type StepName} from './step-messages.ts';
 export {timeText} from './time-messages.ts';
 

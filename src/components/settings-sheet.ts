@@ -164,7 +164,7 @@ export class SettingsSheet extends LitElement {
           @click=${() => this.dispatchEvent(new PreferenceEvent({letters: !letters}))}
         ></button>`,
       )}
-      ${setting(settingsText.table(), '', this.#button(settingsText.show(), 'keyboard', settingsText.table()))}
+      ${setting(settingsText.table(), '', this.#button(settingsText.show(), 'keyboard', `${settingsText.show()} ${settingsText.table()}`))}
     `;
   }
 

@@ -1,5 +1,4 @@
 import {msg, str} from '@lit/localize';
-import type {CommandName} from '../store/snapshot.ts';
 import {formatCount as count} from './numbers.ts';
 
 /** Texts of the page around the list: header, line details, adding, sign-in. */
@@ -67,14 +66,3 @@ export const shellText = {
   signingIn: () => msg('Signing in…', {id: 'signin.busy'}),
   signInFailed: (reason: string) => msg(str`That did not work: ${reason}`, {id: 'signin.failed'}),
 };
-
-/** A command on very many jobs that is going on. */
-export const busyText = {
-  pause: (done: number, all: number) => msg(str`Pausing ${count(done)} of ${count(all)}`, {id: 'busy.pause'}),
-  resume: (done: number, all: number) => msg(str`Resuming ${count(done)} of ${count(all)}`, {id: 'busy.resume'}),
-  retry: (done: number, all: number) => msg(str`Retrying ${count(done)} of ${count(all)}`, {id: 'busy.retry'}),
-  continue: (done: number, all: number) => msg(str`Continuing ${count(done)} of ${count(all)}`, {id: 'busy.continue'}),
-  cancel: (done: number, all: number) => msg(str`Cancelling ${count(done)} of ${count(all)}`, {id: 'busy.cancel'}),
-  remove: (done: number, all: number) => msg(str`Removing ${count(done)} of ${count(all)}`, {id: 'busy.remove'}),
-  front: (done: number, all: number) => msg(str`Moving ${count(done)} of ${count(all)}`, {id: 'busy.front'}),
-} satisfies Record<CommandName, (done: number, all: number) => string>;

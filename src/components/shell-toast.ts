@@ -1,17 +1,13 @@
 import type {JobsStore} from '../store/jobs-store.ts';
 import type {Snapshot} from '../store/snapshot.ts';
-import {actionText, busyText, shellText, toastText} from './messages.ts';
+import {actionText, shellText, toastText} from './messages.ts';
 import type {Toast} from './toast-bar.ts';
 
 /** The toast that the store asks for, the most urgent first; undefined: none. */
-export function toastOf({pendingRemoval, busy, trouble, addErrors}: Snapshot, store: JobsStore): Toast | undefined {
+export function toastOf({pendingRemoval, trouble, addErrors}: Snapshot, store: JobsStore): Toast | undefined {
   if (pendingRemoval) {
     const {count, undo, hold} = pendingRemoval;
     return {sentence: toastText.removed(count), button: actionText.undo(), act: undo, hold, lasting: true};
-  }
-  if (busy) {
-    const {command, done, total, stop} = busy;
-    return {sentence: busyText[command](done, total), button: shellText.stop(), act: stop, lasting: true};
   }
   if (trouble !== undefined) return {sentence: trouble, end: store.dismissTrouble};
   const [error] = addErrors;

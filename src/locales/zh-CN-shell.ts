@@ -54,12 +54,4 @@ export const shellTemplates = {
   'signin.hint': '在服务器启动时显示的链接里。',
   'signin.busy': '正在登录…',
   'signin.failed': str`没有成功：${0}`,
-
-  'busy.pause': str`正在暂停，${0} / ${1}`,
-  'busy.resume': str`正在恢复，${0} / ${1}`,
-  'busy.retry': str`正在重试，${0} / ${1}`,
-  'busy.continue': str`正在继续，${0} / ${1}`,
-  'busy.cancel': str`正在取消，${0} / ${1}`,
-  'busy.remove': str`正在移除，${0} / ${1}`,
-  'busy.front': str`正在移到最前，${0} / ${1}`,
 };

@@ -177,18 +177,17 @@ export class ScriptedApp implements CarryonApp {
 
   #tick() {
     if (!this.#state.queue || !this.#state.session) return;
-    for (const job of this.#jobs.values()) {
+    const room = {...this.#settings.concurrency};
+    const jobs = [...this.#jobs.values()];
+    for (const {kind, state} of jobs) if (state === 'running') room[kind] -= 1;
+    for (const job of jobs) {
       if (job.state === 'running') this.#move(job);
       else if (job.state === 'retrying' && Date.parse(job.retryAt ?? '') < Date.now()) void this.retryJob(job);
-      else if (job.state === 'waiting' && job.blocked === undefined && this.#hasRoom(job.kind)) {
+      else if (this.#state.network && job.state === 'waiting' && job.blocked === undefined && room[job.kind] > 0) {
+        room[job.kind] -= 1;
         this.#put({...job, state: 'running', step: 3});
       }
     }
-  }
-
-  #hasRoom(kind: JobKind) {
-    const running = [...this.#jobs.values()].filter((job) => job.kind === kind && job.state === 'running');
-    return this.#state.network && running.length < this.#settings.concurrency[kind];
   }
 
   #move(job: PublicJob) {
@@ -197,7 +196,9 @@ export class ScriptedApp implements CarryonApp {
     this.#sent.set(job.uuid, sentBytes);
     const percent = Math.min(99, Math.floor((sentBytes / job.fileSize) * 100));
     const speed = job.kind === 'transcode' ? (job.way === 'repackage' ? 41 : 6.1) : undefined;
-    this.#transfers.forEach((tell) => tell({uuid: job.uuid, percent, sentBytes, totalBytes: job.fileSize, speed}));
+    const bytes =
+      speed === undefined ? {sentBytes, totalBytes: job.fileSize} : {sentBytes: undefined, totalBytes: undefined};
+    this.#transfers.forEach((tell) => tell({uuid: job.uuid, percent, ...bytes, speed}));
     if (sentBytes >= job.fileSize) {
       this.#put({...job, state: 'done', percent: 100, doneAt: new Date().toISOString()});
     } else if (percent !== job.percent) {
