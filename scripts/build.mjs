@@ -1,6 +1,8 @@
 // Builds what `npm start` serves into dist/: the app, its service worker, and the gateway.
 // Run it, or call `buildIfChanged`, which does nothing while what the build is made from is what it was.
+import {spawn} from 'node:child_process';
 import {createHash} from 'node:crypto';
+import {once} from 'node:events';
 import {
   copyFileSync,
   existsSync,
@@ -28,14 +30,28 @@ const sources = [
   ...['package.json', 'package-lock.json'],
 ];
 
-/** Builds unless dist/ was made from exactly these sources. Starts at the same time build once, one after the other. */
+/**
+ * Builds unless dist/ was made from exactly these sources, in a process of its own: what a build takes up in memory
+ * goes with it. Starts at the same time build once, one after the other.
+ */
 export async function buildIfChanged() {
   if (isCurrent()) return;
-  await withBuildLock(async () => {
-    if (isCurrent()) return;
-    process.stderr.write('Building…\n');
-    await build();
+  const builder = spawn(process.execPath, [fileURLToPath(import.meta.url), ifChanged], {
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
+  const end = () => builder.kill();
+  process.once('exit', end);
+  const [code] = await once(builder, 'exit');
+  process.off('exit', end);
+  if (code !== 0) throw new Error('The build failed.');
+}
+
+const ifChanged = '--if-changed';
+
+async function buildUnlessCurrent() {
+  if (isCurrent()) return;
+  process.stderr.write('Building…\n');
+  await build();
 }
 
 /** Builds all of it. The stamp comes last: a build that was cut short is no build. */
@@ -173,5 +189,5 @@ function isAnswered(name) {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await withBuildLock(build);
+  await withBuildLock(process.argv.includes(ifChanged) ? buildUnlessCurrent : build);
 }
