@@ -27,8 +27,11 @@ export function progress(fraction: number, then: Outcome): Outcome {
 /** Outcomes in the order of the calls; when they are used up, every call succeeds. */
 export class Script {
   readonly #outcomes: Outcome[] = [];
+  #hanging = new AbortController();
   /** How long every outcome takes. */
   takesMs = 0;
+  /** How long it takes to stop when told to. */
+  letsGoMs = 0;
   /** Of every call for which nothing is written. */
   otherwise: Outcome = succeed;
 
@@ -37,8 +40,10 @@ export class Script {
     return this;
   }
 
-  /** Forgets what was written. */
+  /** Forgets what was written; what hangs until it is told to stop fails. */
   clear(): void {
+    this.#hanging.abort(new JobError('server-silent', 'It has hung for too long.'));
+    this.#hanging = new AbortController();
     this.#outcomes.length = 0;
     this.otherwise = succeed;
   }
@@ -47,16 +52,14 @@ export class Script {
   async play(clock: Clock, signal: AbortSignal, onProgress?: (fraction: number) => Promise<void>): Promise<void> {
     let outcome = this.#outcomes.shift() ?? this.otherwise;
     for (;;) {
-      await pause(this.takesMs, clock, signal);
+      await this.#pause(this.takesMs, clock, signal);
       switch (outcome.do) {
         case 'succeed':
           return;
         case 'fail':
           throw outcome.error;
         case 'hang':
-          return await new Promise<never>((_, reject) => {
-            signal.addEventListener('abort', () => reject(reasonOf(signal)), {once: true});
-          });
+          return await this.#pause(Infinity, clock, AbortSignal.any([signal, this.#hanging.signal]));
         case 'hang-for-ever':
           return await new Promise<never>(() => undefined);
         case 'progress':
@@ -65,18 +68,20 @@ export class Script {
       }
     }
   }
-}
 
-async function pause(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  if (ms === 0) return;
-  await new Promise<void>((resolve, reject) => {
-    const cancel = clock.after(ms, resolve);
-    signal.addEventListener('abort', () => {
-      cancel();
-      reject(reasonOf(signal));
+  async #pause(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (ms === 0) return;
+    await new Promise<void>((resolve, reject) => {
+      const cancel = ms === Infinity ? () => undefined : clock.after(ms, resolve);
+      const stop = () => {
+        cancel();
+        if (this.letsGoMs === 0) reject(reasonOf(signal));
+        else clock.after(this.letsGoMs, () => reject(reasonOf(signal)));
+      };
+      signal.addEventListener('abort', stop, {once: true});
     });
-  });
+  }
 }
 
 function reasonOf(signal: AbortSignal): Error {
