@@ -88,9 +88,19 @@ export class HostPage {
     return job;
   }
 
-  /** Waits for a job to have come so far. */
+  /** Waits for a job that runs to have come so far; told by an event, so it is hardly further than that. */
   async untilProgress(uuid: string, percent: number): Promise<void> {
-    await expect.poll(async () => (await this.job(uuid))?.percent ?? 0).toBeGreaterThanOrEqual(percent);
+    await this.page.evaluate(
+      async ([wanted, least]) =>
+        new Promise<void>((resolve) => {
+          const stop = window.app?.transferEvent((event) => {
+            if (event.uuid !== wanted || event.percent < least) return;
+            stop?.();
+            resolve();
+          });
+        }),
+      [uuid, percent] as const,
+    );
   }
 
   /** Waits for a waiting job to say what it waits for. */
