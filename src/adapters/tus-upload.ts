@@ -24,8 +24,8 @@ export interface TusUploaderOptions {
   readonly largestChunkBytes?: number;
 }
 
-/** With a checksum a chunk is held in memory while it is digested. */
-const largestDigestedBytes = 32 << 20;
+/** With a checksum a chunk is held in memory while it is digested: about twice this for each upload. */
+const largestDigestedBytes = 16 << 20;
 
 /** tus 1.0.0 client: to the backend (CONTRACT 3) or through the gateway to the NAS (CONTRACT 4). */
 export class TusUploader implements Uploader {

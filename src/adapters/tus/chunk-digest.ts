@@ -17,10 +17,53 @@ export function chooseAlgorithm(advertised: string | undefined): DigestAlgorithm
 }
 
 /**
- * `Upload-Checksum` of a slice. It is read into memory; WebCrypto works beside this thread, so the next chunk's digest
- * costs the chunk on its way nothing.
+ * `Upload-Checksum` of slices, one after the other. Each is read into one buffer that serves for all: buffers left to
+ * the garbage collector pile up to hundreds of MiB. WebCrypto works beside this thread, so the next chunk's digest costs
+ * the chunk on its way nothing.
  */
-export async function digestOf(slice: Blob, algorithm: DigestAlgorithm): Promise<string> {
-  const digest = await crypto.subtle.digest(algorithms[algorithm], await slice.arrayBuffer());
-  return `${algorithm} ${toBase64(new Uint8Array(digest))}`;
+export class ChunkDigest {
+  readonly #algorithm: DigestAlgorithm;
+  #buffer = new ArrayBuffer(0);
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(algorithm: DigestAlgorithm) {
+    this.#algorithm = algorithm;
+  }
+
+  /** Settles in the order of the calls. @throws DOMException when the slice cannot be read. */
+  async of(slice: Blob): Promise<string> {
+    const digest = this.#last.then(async () => await this.#digest(slice));
+    this.#last = digest.catch(() => undefined);
+    return await digest;
+  }
+
+  async #digest(slice: Blob): Promise<string> {
+    const bytes = await this.#read(slice);
+    const digest = await crypto.subtle.digest(algorithms[this.#algorithm], bytes);
+    return `${this.#algorithm} ${toBase64(new Uint8Array(digest))}`;
+  }
+
+  async #read(slice: Blob): Promise<Uint8Array<ArrayBuffer>> {
+    const reader = byteReader(slice);
+    if (!reader) return new Uint8Array(await slice.arrayBuffer());
+    if (this.#buffer.byteLength < slice.size) this.#buffer = new ArrayBuffer(slice.size);
+    let length = 0;
+    while (length < slice.size) {
+      // The buffer goes to the reader and comes back with what was read.
+      const piece = await reader.read(new Uint8Array(this.#buffer, length, slice.size - length));
+      if (piece.value) this.#buffer = piece.value.buffer;
+      if (piece.done) throw new DOMException('The file ended early.', 'NotReadableError');
+      length += piece.value.byteLength;
+    }
+    return new Uint8Array(this.#buffer, 0, length);
+  }
+}
+
+/** Undefined where a Blob's stream cannot read into a buffer of ours. */
+function byteReader(slice: Blob): ReadableStreamBYOBReader | undefined {
+  try {
+    return slice.stream().getReader({mode: 'byob'});
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,4 @@
-import {digestOf, type DigestAlgorithm} from './chunk-digest.ts';
+import {ChunkDigest, type DigestAlgorithm} from './chunk-digest.ts';
 import type {ChunkSize} from './chunk-size.ts';
 
 /** A piece of a file as it is sent. */
@@ -13,13 +13,13 @@ export interface Chunk {
 export class Chunks {
   readonly #file: Blob;
   readonly #size: ChunkSize;
-  readonly #algorithm: DigestAlgorithm | undefined;
+  readonly #digest: ChunkDigest | undefined;
   #ahead: {readonly offset: number; readonly bytes: number; readonly chunk: Promise<Chunk>} | undefined;
 
   constructor(file: Blob, size: ChunkSize, algorithm: DigestAlgorithm | undefined) {
     this.#file = file;
     this.#size = size;
-    this.#algorithm = algorithm;
+    this.#digest = algorithm && new ChunkDigest(algorithm);
   }
 
   /**
@@ -36,10 +36,10 @@ export class Chunks {
 
   /** Begins with the digest of the chunk at an offset. Without checksums there is nothing to begin with. */
   readAhead(offset: number): void {
-    if (this.#algorithm === undefined || offset >= this.#file.size) return;
+    if (this.#digest === undefined || offset >= this.#file.size) return;
     if (this.#ahead?.offset === offset && this.#ahead.bytes <= this.#size.bytes) return;
     const {slice} = this.#cut(offset);
-    const chunk = digestOf(slice, this.#algorithm).then((checksum) => ({offset, slice, checksum}));
+    const chunk = this.#digest.of(slice).then((checksum) => ({offset, slice, checksum}));
     // Nobody may ever ask for it; whoever does gets the error.
     chunk.catch(() => undefined);
     this.#ahead = {offset, bytes: slice.size, chunk};
