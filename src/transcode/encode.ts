@@ -5,6 +5,7 @@ import {FfmpegLog} from './ffmpeg/log.ts';
 import {readPlaylist} from './hls/playlist.ts';
 import type {MediaFacts} from './media-facts.ts';
 import {presentShare} from './stated-size.ts';
+import {measureSegments, scanFile} from './ts/scan-file.ts';
 import {asTranscodeError, TranscodeError} from './transcode-error.ts';
 import type {Claim, WayInput, WayResult} from './way.ts';
 
@@ -35,7 +36,12 @@ export async function encode({file, inspection, files, report}: WayInput): Promi
   const failure = log.failure(exitCode);
   if (failure) throw failure;
   flush();
-  const {segments} = readPlaylist(core.FS.readFile(paths.playlist, {encoding: 'utf8'}));
+  const {segments: ranges} = readPlaylist(core.FS.readFile(paths.playlist, {encoding: 'utf8'}));
+  // ffmpeg's own lengths leave out the last picture of an uneven film, and sound that goes on after it.
+  const segments = measureSegments(
+    ranges,
+    scanFile(files.segments, ranges, () => report.alive()),
+  );
   return {segments, claim: claimOf(inspection.facts, log)};
 }
 

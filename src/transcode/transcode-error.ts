@@ -22,6 +22,8 @@ const meanings: Readonly<Record<string, {code: TranscodeFailureCode; message: st
     code: 'source-missing',
     message: 'The file can no longer be read: it was moved, removed or changed.',
   },
+  // Firefox's word for a read of a file that is gone; nothing else is aborted in here.
+  AbortError: {code: 'source-missing', message: 'The file can no longer be read: it was moved, removed or changed.'},
   NotFoundError: {code: 'source-missing', message: 'The file is no longer there.'},
 };
 

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import type {Playlist} from './hls/playlist.ts';
 import type {StreamFindings} from './ts/scanner.ts';
+import {measureSegments} from './ts/scan-file.ts';
 import {playlistFaults, trackFaults} from './validate.ts';
 import type {Claim} from './way.ts';
 
@@ -21,6 +22,9 @@ const found: StreamFindings = {
   videoSeconds: 9.96,
   audioFrames: 430,
   audioSeconds: 9.98,
+  segmentStarts: [1.4, 7.4],
+  start: 1.38,
+  end: 11.4,
   faults: [],
 };
 
@@ -59,4 +63,10 @@ test('a film without sound may have none', () => {
   const silent = {...found, hasAudio: false, audioFrames: 0, audioSeconds: 0};
 
   expect(trackFaults(silent, {...claim, hasAudio: false, audioFrames: undefined}, 10)).toEqual([]);
+});
+
+test('segments are measured from start to start, the ends by whatever comes first and last', () => {
+  const segments = measureSegments(playlist.segments, found);
+
+  expect(segments.map(({seconds}) => seconds)).toEqual([expect.closeTo(6.02), expect.closeTo(4)]);
 });

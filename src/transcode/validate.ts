@@ -1,10 +1,9 @@
 import {endOf, readPlaylist, type Playlist} from './hls/playlist.ts';
 import type {RenditionFiles} from './rendition-files.ts';
 import {clockTime, TranscodeError} from './transcode-error.ts';
-import {TsScanner, type StreamFindings} from './ts/scanner.ts';
+import {scanFile} from './ts/scan-file.ts';
+import type {StreamFindings} from './ts/scanner.ts';
 import type {Claim} from './way.ts';
-
-const BLOCK_BYTES = 1 << 20;
 
 /** A container's own word on its length is rounded, or counts another track: so far off is no damage. */
 const lengthTolerance = (seconds: number) => Math.max(2, seconds * 0.02);
@@ -20,7 +19,7 @@ const PICTURE_SECONDS = 0.15;
  */
 export function validate(files: RenditionFiles, claim: Claim, alive: () => void): number {
   const playlist = readPlaylist(readText(files.playlist));
-  const findings = scan(files.segments, playlist, alive);
+  const findings = scanFile(files.segments, playlist.segments, alive);
   const seconds = playlist.segments.reduce((sum, segment) => sum + segment.seconds, 0);
   const faults = [
     ...playlistFaults(playlist, files.segmentsName, files.segments.getSize()),
@@ -71,22 +70,6 @@ export function trackFaults(found: StreamFindings, claim: Claim, seconds: number
     [seconds > found.audioSeconds * 0.98 - PICTURE_SECONDS,                  'the playlist is shorter than its sound'],
   ];
   return rules.filter(([holds]) => !holds).map(([, fault]) => fault);
-}
-
-function scan(segmentsFile: FileSystemSyncAccessHandle, playlist: Playlist, alive: () => void): StreamFindings {
-  const scanner = new TsScanner();
-  const block = new Uint8Array(BLOCK_BYTES);
-  for (const {offset, bytes} of playlist.segments) {
-    scanner.startSegment();
-    for (let done = 0; done < bytes;) {
-      const count = segmentsFile.read(block.subarray(0, Math.min(BLOCK_BYTES, bytes - done)), {at: offset + done});
-      if (count <= 0) break;
-      scanner.push(block.subarray(0, count));
-      done += count;
-      alive();
-    }
-  }
-  return scanner.finish();
 }
 
 function readText(file: FileSystemSyncAccessHandle): string {

@@ -12,6 +12,12 @@ export interface StreamFindings {
   readonly videoSeconds: number;
   readonly audioFrames: number;
   readonly audioSeconds: number;
+  /** When each segment begins: its first picture, without video its first sound. In seconds of the stream's clock. */
+  readonly segmentStarts: readonly number[];
+  /** When the first picture or sound begins, by the same clock. */
+  readonly start: number;
+  /** When the last picture or sound ends, by the same clock. */
+  readonly end: number;
   /** What no player should have to take; empty for a good stream. */
   readonly faults: readonly string[];
 }
@@ -45,6 +51,10 @@ export class TsScanner {
   #lastDecode = -Infinity;
   #sound = new Uint8Array(1 << 17);
   #soundBytes = 0;
+  #firstSound = Infinity;
+  #soundAt = -Infinity;
+  #soundEnd = -Infinity;
+  readonly #segmentStarts: number[] = [];
   #audioFrames = 0;
   #audioSeconds = 0;
 
@@ -85,8 +95,23 @@ export class TsScanner {
       videoSeconds: this.#videoFrames > 0 ? (this.#lastShown - this.#firstShown) / 90_000 : 0,
       audioFrames: this.#audioFrames,
       audioSeconds: this.#audioSeconds,
+      segmentStarts: this.#segmentStarts,
+      start: Math.min(this.#firstShown, this.#firstSound) / 90_000,
+      end: Math.max(this.#pictureEnd(), this.#soundEnd),
       faults: this.#faults,
     };
+  }
+
+  /** The last picture is taken to last as long as the others do. */
+  #pictureEnd(): number {
+    if (this.#videoFrames === 0) return -Infinity;
+    const steps = Math.max(1, this.#videoFrames - 1);
+    const step = this.#videoFrames === 1 ? 0.04 : (this.#lastShown - this.#firstShown) / 90_000 / steps;
+    return this.#lastShown / 90_000 + step;
+  }
+
+  #noteStart(ticks: number): void {
+    if (this.#segmentStarts.length === this.#segment) this.#segmentStarts.push(ticks / 90_000);
   }
 
   #packet(bytes: Uint8Array, at: number): void {
@@ -164,6 +189,7 @@ export class TsScanner {
     const decoded = unwrap(decodeAt, this.#lastDecode);
     if (decoded > shown) this.#fault('shows a picture before it is decoded');
     if (decoded <= this.#lastDecode) this.#fault('has decode times out of order');
+    this.#noteStart(shown);
     this.#firstShown = Math.min(this.#firstShown, shown);
     this.#lastShown = Math.max(this.#lastShown, shown);
     this.#lastDecode = decoded;
@@ -173,6 +199,10 @@ export class TsScanner {
     let at = from;
     if (isStart) {
       this.#countSound();
+      this.#soundAt = unwrap(readTime(bytes, from + 9), this.#soundAt);
+      this.#firstSound = Math.min(this.#firstSound, this.#soundAt);
+      if (this.#videoPid < 0) this.#noteStart(this.#soundAt);
+      this.#soundEnd = this.#soundAt / 90_000;
       at = from + 9 + (bytes[from + 8] ?? 0);
     }
     if (this.#soundBytes + (to - at) > this.#sound.length) this.#countSound();
@@ -191,6 +221,7 @@ export class TsScanner {
       if (at + frame.length > this.#soundBytes) break;
       this.#audioFrames += 1;
       this.#audioSeconds += frame.seconds;
+      this.#soundEnd += frame.seconds;
       at += frame.length;
     }
     this.#sound.copyWithin(0, at, this.#soundBytes);
