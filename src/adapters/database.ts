@@ -26,6 +26,8 @@ export interface SessionRecord {
   /** SHA-256 of each token that has signed in here, for signing in offline (SPEC G3). */
   readonly knownTokens: readonly string[];
   readonly ready: boolean;
+  /** ms since 1970. */
+  readonly signedInAt: number;
   readonly queueOpen: boolean;
   readonly gatewayUrl: string;
 }

@@ -1,5 +1,5 @@
 import {JobError} from '../queue/failure.ts';
-import {isFinal, type Job, type JobKind, type Owner} from '../queue/job.ts';
+import {isFinal, type Job, type JobKind, type JobStatus, type Owner} from '../queue/job.ts';
 import {Fenced, type FilesInUse, type JobChange, type JobStore, type LaneQuery, type NewJob} from '../queue/ports.ts';
 import {ownerKey, readMeta, strict, type Database, type JobRecord} from './database.ts';
 
@@ -200,6 +200,10 @@ export function recordOf(job: Job): JobRecord {
     ...(status.state === 'retrying' && {retry: [owner, status.retryAt]}),
     ...(status.state === 'running' && {running: 1}),
     ...('source' in job && (!isFinal(status) || status.state === 'failed') && {reads: job.source.id}),
-    ...(['waiting', 'running', 'retrying'].includes(status.state) && {work: owner}),
+    ...(runsByItself(status) && {work: owner}),
   };
+}
+
+function runsByItself(status: JobStatus): boolean {
+  return status.state === 'running' || status.state === 'retrying' || (status.state === 'waiting' && !status.blocked);
 }

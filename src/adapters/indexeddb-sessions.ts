@@ -38,6 +38,7 @@ export class IndexedDbSessions implements SessionStore {
       token,
       knownTokens: [...new Set([...(known?.knownTokens ?? []), hash])],
       ready: true,
+      signedInAt: Date.now(),
       queueOpen: known?.queueOpen ?? false,
       gatewayUrl,
     };
@@ -71,8 +72,8 @@ export class IndexedDbSessions implements SessionStore {
     return {...session, queueOpen: true};
   }
 
-  async expire(owner: Owner): Promise<void> {
-    await this.#change(owner, (record) => ({...record, ready: false}));
+  async expire(owner: Owner, asOf: number): Promise<void> {
+    await this.#change(owner, (record) => (record.signedInAt <= asOf ? {...record, ready: false} : record));
   }
 
   async settings(): Promise<EngineSettings> {

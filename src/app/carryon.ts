@@ -229,14 +229,14 @@ export class Carryon implements CarryonApp {
 
   /** Offline, a token that has signed in on this device before signs in as its stored user (SPEC G3). */
   async #userOf(baseUrl: string, token: string): Promise<string> {
-    const {askWho, sessions, channel} = this.#ports;
+    const {askWho, sessions, channel, clock} = this.#ports;
     try {
       return (await askWho(baseUrl, token)).user;
     } catch (error) {
       if (error instanceof JobError && error.code === 'signed-out') {
         const {session} = this.#state;
         if (session && (await sessions.tokenFor(session.owner)) === token) {
-          await sessions.expire(session.owner);
+          await sessions.expire(session.owner, clock.now());
           this.#state.setSession(await sessions.current());
           channel.post({type: 'session'});
         }

@@ -83,20 +83,26 @@ async function payTo(
   signal: AbortSignal,
   call: () => Promise<void>,
 ): Promise<boolean> {
+  const asOf = context.clock.now();
   try {
     await call();
   } catch (error) {
     signal.throwIfAborted();
-    return await postpone(route, job, context, error);
+    return await postpone(route, job, context, {thrown: error, asOf});
   }
   return job.owed.type === 'termination' ? await payDebt(job.uuid, context, signal) : await settleDebt(job, context);
 }
 
-async function postpone(route: Route, job: Owing, context: DebtContext, thrown: unknown): Promise<boolean> {
+async function postpone(
+  route: Route,
+  job: Owing,
+  context: DebtContext,
+  {thrown, asOf}: {readonly thrown: unknown; readonly asOf: number},
+): Promise<boolean> {
   const {jobs, sessions, clock, random, backoffScale, confirm} = context;
   const error = toJobError(thrown);
   if (error.code === 'signed-out') {
-    await sessions.expire(job.owner);
+    await sessions.expire(job.owner, asOf);
     return false;
   }
   const counts = error.retryAfterMs === undefined && (await confirm(route));

@@ -79,8 +79,12 @@ export class Fenced extends Error {
 /** Who is signed in, and what the front end has allowed. Kept, so that an engine without a window knows it too. */
 export interface SessionStore {
   current(): Promise<Session | undefined>;
-  /** The server refused the token: the session gate closes until the next sign-in (SPEC Q5). */
-  expire(owner: Owner): Promise<void>;
+  /**
+   * The server refused a token: the session gate closes until the next sign-in (SPEC Q5).
+   *
+   * @param asOf When the refused token was asked for, in ms since 1970: a sign-in since then has brought another one.
+   */
+  expire(owner: Owner, asOf: number): Promise<void>;
   settings(): Promise<EngineSettings>;
 }
 

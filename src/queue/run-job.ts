@@ -88,6 +88,7 @@ class JobRun {
       return false;
     }
     const context = this.#stepContext();
+    const asOf = this.#context.steps.clock.now();
     try {
       this.#signal.throwIfAborted();
       if (this.#job.step !== row) await this.#claim.write((job) => ({...job, step: row}));
@@ -97,7 +98,7 @@ class JobRun {
     } catch (error) {
       if (error instanceof Superseded || error instanceof Fenced) throw error;
       context.close();
-      await (this.#signal.aborted ? this.#letGo(flow, step) : this.#fail(flow, step, toJobError(error)));
+      await (this.#signal.aborted ? this.#letGo(flow, step) : this.#fail(flow, step, toJobError(error), asOf));
       return false;
     }
   }
@@ -138,9 +139,9 @@ class JobRun {
     if (transcode) this.#context.events.added([transcode]);
   }
 
-  async #fail(flow: Flow, step: Step, error: JobError): Promise<void> {
+  async #fail(flow: Flow, step: Step, error: JobError, asOf: number): Promise<void> {
     const {steps, random, backoffScale, confirm, sessions, events} = this.#context;
-    if (error.code === 'signed-out') await sessions.expire(this.#job.owner);
+    if (error.code === 'signed-out') await sessions.expire(this.#job.owner, asOf);
     const endpointUp = step.endpoint && needsConfirming(error) ? await confirm(step.endpoint) : true;
     const now = steps.clock.now();
     const settled = settle(flow, step.name, this.#job, error, {endpointUp, now, random: random(), backoffScale});

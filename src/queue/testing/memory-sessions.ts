@@ -10,16 +10,19 @@ export class MemorySessions implements SessionStore {
     backoffScale: 1,
   };
   readonly expired: Owner[] = [];
+  /** ms since 1970. */
+  signedInAt = 0;
 
   async current(): Promise<Session | undefined> {
     await Promise.resolve();
     return this.session;
   }
 
-  async expire(owner: Owner): Promise<void> {
+  async expire(owner: Owner, asOf: number): Promise<void> {
     await Promise.resolve();
     this.expired.push(owner);
-    if (this.session && sameOwner(this.session.owner, owner)) this.session = {...this.session, ready: false};
+    const known = this.session && sameOwner(this.session.owner, owner) && this.signedInAt <= asOf;
+    if (this.session && known) this.session = {...this.session, ready: false};
   }
 
   async settings(): Promise<EngineSettings> {

@@ -1,0 +1,97 @@
+import {openDatabase} from '../../../src/adapters/database.ts';
+import {eraseEverything} from '../../../src/adapters/erase.ts';
+import {IndexedDbJobStore} from '../../../src/adapters/indexeddb-job-store.ts';
+import {IndexedDbSessions} from '../../../src/adapters/indexeddb-sessions.ts';
+import {Fenced} from '../../../src/queue/ports.ts';
+import {unplaced, uploadJob} from '../../../src/queue/testing/builders.ts';
+import {jobStoreContract} from '../../../src/queue/testing/job-store-contract.ts';
+
+/** What a case came to: `undefined`, or why it failed. */
+type Outcome = string | undefined;
+
+const owner = {baseUrl: 'http://backend.example', user: 'alice'};
+const fresh = () => openDatabase(`test-${crypto.randomUUID()}`, () => undefined);
+
+const harness = {
+  titles: jobStoreContract.map(({title}) => title),
+
+  /** Runs one case of the contract, each store of it in a database of its own. */
+  run: async (title: string): Promise<Outcome> => {
+    const found = jobStoreContract.find((given) => given.title === title);
+    if (!found) return 'There is no such case.';
+    return await found
+      .run(async () => new IndexedDbJobStore(await fresh()))
+      .then(
+        () => undefined,
+        (error: unknown) => String(error),
+      );
+  },
+
+  /** Writes under an epoch that has been raised since. */
+  writeUnderAnOldEpoch: async () => {
+    const db = await fresh();
+    const raise = async (epoch: number) => {
+      await db.put('meta', {epoch, beatAt: 0}, 'lease');
+    };
+    await raise(1);
+    const old = new IndexedDbJobStore(db, 1);
+    await old.add([unplaced(uploadJob())]);
+    await raise(2);
+    const writes = [
+      old.update('upload-1', (job) => ({...job, percent: 1})),
+      old.add([unplaced(uploadJob({uuid: 'b'}))]),
+      old.remove(['upload-1']),
+    ];
+    const ended = await Promise.allSettled(writes);
+    const fenced = ended.filter((end) => end.status === 'rejected' && end.reason instanceof Fenced).length;
+    return {fenced, percent: (await old.get('upload-1'))?.percent, b: await old.get('b')};
+  },
+
+  /** Signs in, out, and in as somebody else. */
+  sessions: async () => {
+    const sessions = new IndexedDbSessions(await fresh());
+    const bob = {...owner, user: 'bob'};
+    await sessions.signIn(owner, 'secret-a', owner.baseUrl);
+    await sessions.openQueue();
+    await sessions.signIn(bob, 'secret-b', owner.baseUrl);
+    const current = await sessions.current();
+    const tokenOfAlice = await sessions.tokenFor(owner);
+    const known = await sessions.knownUser(owner.baseUrl, 'secret-a');
+    const unknown = await sessions.knownUser(owner.baseUrl, 'secret-c');
+    await sessions.openQueue();
+    const signedInAt = Date.now();
+    const again = await sessions.signIn(bob, 'secret-b', owner.baseUrl);
+    await sessions.expire(bob, signedInAt - 1);
+    const readyAfterOld = (await sessions.current())?.ready;
+    await sessions.expire(bob, Date.now());
+    const readyAfterOwn = (await sessions.current())?.ready;
+    await sessions.signOut();
+    return {
+      current,
+      tokenOfAlice,
+      known,
+      unknown,
+      again,
+      readyAfterOld,
+      readyAfterOwn,
+      after: await sessions.current(),
+    };
+  },
+
+  /** Fills a database and erases it. */
+  erase: async () => {
+    const db = await fresh();
+    await new IndexedDbJobStore(db).add([unplaced(uploadJob())]);
+    await new IndexedDbSessions(db).signIn(owner, 'secret-a', owner.baseUrl);
+    await eraseEverything(db);
+    return {
+      jobs: await db.count('jobs'),
+      sessions: await db.count('sessions'),
+      current: await new IndexedDbSessions(db).current(),
+    };
+  },
+};
+
+export type StoresHarness = typeof harness;
+
+Object.assign(window, {harness});
