@@ -152,6 +152,7 @@ export class JobList extends LitElement {
         .selection=${this.selection}
         .openUuid=${this.#route.uuid}
         .twoLines=${this.#width.px > 0 && (this.#width.px <= twoLinesUpToPx || window.innerWidth <= 720)}
+        .tab=${this.tab}
         .many=${many}
       ></list-grid>
     `;

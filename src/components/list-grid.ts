@@ -20,6 +20,7 @@ import {ListScroll} from './list-scroll.ts';
 import type {Seconds} from './list-seconds.ts';
 import {type Selection, isEmpty, isSelected, noSelection} from './list-selection.ts';
 import type {Way} from './list-keys.ts';
+import type {Tab} from './shell-events.ts';
 import {theme} from './theme.ts';
 
 const rowsAhead = 6;
@@ -48,6 +49,8 @@ export class ListGrid extends LitElement {
   /** The row whose details are open. */
   @property({attribute: false}) openUuid: string | undefined;
   @property({type: Boolean, attribute: 'two-lines'}) twoLines = false;
+  /** Whose sums the heads show. */
+  @property() tab: Tab = 'all';
   /** Heads of groups can select all of theirs. */
   @property({type: Boolean}) many = false;
 
@@ -177,7 +180,7 @@ export class ListGrid extends LitElement {
     const hidden = section.uuids.length - section.shown;
     return html`
       <div role="rowgroup" aria-labelledby="head-${section.group}">
-        ${groupHead(this.store.snapshot, section, {rowIndex, many: this.many})}
+        ${groupHead(this.store.snapshot, section, {rowIndex, many: this.many, tab: this.tab})}
         <div class="rows" style="height:${offsets[section.shown] ?? 0}px">
           ${repeat(
             this.#rowsOf(block),

@@ -1,6 +1,7 @@
 import {css, html, nothing} from 'lit';
 import type {Group} from '../store/facets.ts';
 import type {Snapshot} from '../store/snapshot.ts';
+import type {Tallies} from '../store/tally.ts';
 import {ClearDoneEvent, SelectGroupEvent} from './list-events.ts';
 import type {Section} from './list-filter.ts';
 import {listText} from './list-messages.ts';
@@ -11,14 +12,14 @@ import {formatAbout, formatBytes, formatCount, formatSpeed} from './numbers.ts';
 export function groupHead(
   snapshot: Snapshot,
   {group, uuids}: Section,
-  {rowIndex, many}: {readonly rowIndex: number; readonly many: boolean},
+  {rowIndex, many, tab}: {readonly rowIndex: number; readonly many: boolean; readonly tab: keyof Tallies},
 ) {
   return html`
     <div class="group-head ${group}" role="row" aria-rowindex=${rowIndex}>
       <div role="gridcell">
         <h2 id="head-${group}">${groupText[group]()}</h2>
         <span class="number">${formatCount(uuids.length)}</span>
-        <span class="sum number">${sumOf(group, snapshot)}</span>
+        <span class="sum number">${sumOf(group, snapshot, tab)}</span>
         ${many ? selectAll(group, uuids.length) : group === 'done' ? clearList() : nothing}
       </div>
     </div>
@@ -65,8 +66,8 @@ export const groupHeadStyles = css`
   }
 `;
 
-function sumOf(group: Group, {tallies, bytesPerSecond}: Snapshot): string {
-  const {retrying, next} = tallies.all.facets;
+function sumOf(group: Group, {tallies, bytesPerSecond}: Snapshot, tab: keyof Tallies): string {
+  const {retrying, next} = tallies[tab].facets;
   switch (group) {
     case 'now':
       return bytesPerSecond > 0 ? listText.together(formatSpeed(bytesPerSecond)) : '';

@@ -15,6 +15,7 @@ export function shownPercent(job: PublicJob, move: Move | undefined): string {
 export function numbersOf(job: PublicJob, move: Move | undefined) {
   const percent = shownPercent(job, move);
   const speed = speedOf(move);
+  if (!percent && job.state !== 'running') return nothing;
   return html`
     <div class="numbers">
       ${percent ? html`<b>${percent}</b>` : html`&nbsp;`} ${speed ? html`<span class="speed">${speed}</span>` : nothing}

@@ -41,7 +41,16 @@ const endings: Readonly<Record<Exclude<Medium, 'other'>, RegExp>> = {
 
 /** A still of what the file is, by its ending: 48 × 32, in the theme's own colours. */
 export function picture({fileName, kind}: Pick<PublicJob, 'fileName' | 'kind'>) {
-  return html`<svg class="picture" viewBox="0 0 48 32" aria-hidden="true">${shapes[mediumOf(fileName, kind)]}</svg>`;
+  return html`<svg class="picture tint-${tintOf(fileName)}" viewBox="0 0 48 32" aria-hidden="true">
+    ${shapes[mediumOf(fileName, kind)]}
+  </svg>`;
+}
+
+/** Files of one series look alike, others do not: by the letters before the first figure. */
+function tintOf(fileName: string): number {
+  let sum = 0;
+  for (const letter of fileName.replace(/\d.*$/, '')) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973;
+  return sum % 4;
 }
 
 function mediumOf(fileName: string, kind: PublicJob['kind']): Medium {

@@ -131,8 +131,12 @@ export const rowStyles = css`
   :host([asks]) .actions {
     gap: 2px;
   }
-  :host([asks]) .progress {
-    display: none;
+  :host([asks]) .progress.bare {
+    position: absolute;
+  }
+  :host([data-state='failed']) {
+    /* its track begins where those of the other rows do */
+    grid-template-columns: 48px minmax(0, 1fr) 160px 70px 264px;
   }
   .arrived {
     color: var(--color-move);
@@ -144,6 +148,10 @@ export const rowStyles = css`
     }
     :host([asks]:not([two-lines])) {
       grid-template-columns: 48px minmax(0, 1fr) max-content;
+    }
+    :host([asks]:not([two-lines])) .progress {
+      position: absolute;
+      clip-path: inset(50%);
     }
     :host(:not([two-lines])) .size,
     :host(:not([two-lines])) .speed {
@@ -178,7 +186,7 @@ export const rowStyles = css`
     align-self: center;
   }
   :host([two-lines][asks]) .actions {
-    grid-area: 2 / 2 / 3 / 3;
+    grid-area: 3 / 2 / 4 / 3;
     justify-content: flex-start;
     margin-top: 8px;
   }
@@ -237,17 +245,41 @@ export const thumbStyles = css`
     color: var(--color-ink-2);
     box-shadow: 0 0 0 1px var(--color-line);
   }
+  .picture {
+    --deep: #17302d;
+    --hill: #4d7f78;
+    --ridge: #2d5650;
+    --sun: #e7c98b;
+  }
+  .tint-1 {
+    --deep: #1d2b44;
+    --hill: #5b7299;
+    --ridge: #38496b;
+    --sun: #f0dcb4;
+  }
+  .tint-2 {
+    --deep: #3a2436;
+    --hill: #94677c;
+    --ridge: #5f3f55;
+    --sun: #f3c69a;
+  }
+  .tint-3 {
+    --deep: #33301f;
+    --hill: #8b8258;
+    --ridge: #5b5537;
+    --sun: #f2e3a6;
+  }
   .deep {
-    fill: #17302d;
+    fill: var(--deep);
   }
   .hill {
-    fill: #4d7f78;
+    fill: var(--hill);
   }
   .ridge {
-    fill: #2d5650;
+    fill: var(--ridge);
   }
   .sun {
-    fill: #e7c98b;
+    fill: var(--sun);
   }
   .pale {
     fill: #c9dcd9;

@@ -135,6 +135,8 @@ export class JobsStore {
       const part = files.slice(from, from + filesInPart);
       jobs.push(...(await this.#app.addUploadJobs({bizKey: 'carryon', ...options, files: part})));
       onPart(Math.min(files.length, from + filesInPart));
+      // Between two parts the page draws what has come.
+      await this.#rested();
     }
     return jobs;
   }
@@ -245,7 +247,7 @@ export class JobsStore {
     });
     const showBusy = (busy: Omit<Busy, 'command'> | undefined) => this.#change({busy: busy && {command, ...busy}});
     try {
-      await inParts(possible, run, showBusy);
+      await inParts(possible, run, showBusy, this.#rested);
     } catch (error) {
       this.#change({trouble: error instanceof Error ? error.message : String(error)});
     }
@@ -258,6 +260,7 @@ export class JobsStore {
         uuids,
         (part) => this.#app.removeJob(part),
         () => undefined,
+        this.#rested,
       );
     } catch (error) {
       this.#live.unhide(uuids, this.#clock.now());
@@ -265,6 +268,9 @@ export class JobsStore {
       this.#change({trouble: error instanceof Error ? error.message : String(error)});
     }
   }
+
+  /** Until the next frame. */
+  readonly #rested = () => new Promise<void>((resolve) => this.#clock.frame(resolve));
 
   #showRemoval(): void {
     const {count} = this.#removal;
@@ -313,7 +319,8 @@ export class JobsStore {
     // Stalls and times left go on although no event comes.
     if (!this.#meters.isIdle && nowMs - this.#drawnMs.bars >= textEveryMs) this.#dirty.bars = true;
     const due = (part: keyof typeof pace) => this.#dirty[part] && nowMs - this.#drawnMs[part] >= pace[part];
-    const [bars, sums, order] = [due('bars'), due('sums'), due('order') && this.#news.size === 0];
+    const order = due('order') && this.#news.size === 0;
+    const [bars, sums] = [due('bars'), due('sums') || (order && !this.#snapshot.loaded)];
     if (bars) this.#meters.read(nowMs);
     if (order) this.#arrange(nowMs);
     if (changed || bars || sums || order) this.#publish({bars, sums, order}, nowMs);
