@@ -1,5 +1,4 @@
-import {readdir, readFile} from 'node:fs/promises';
-import {mkdtemp, rm} from 'node:fs/promises';
+import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {chromium, firefox, type BrowserContext, type Page} from '@playwright/test';
@@ -88,13 +87,12 @@ export class TestBrowser {
   }
 }
 
-/** The process that was started on a profile; its children carry a type or a parent's id. */
+/** The process that was started on a profile. Its children may name it too, but say what they are for. */
 async function mainProcess(profile: string): Promise<number> {
   for (const entry of await readdir('/proc')) {
     if (!/^\d+$/.test(entry)) continue;
     const words = (await readFile(`/proc/${entry}/cmdline`, 'utf8').catch(() => '')).split('\0');
-    const isOurs =
-      words.includes(`--user-data-dir=${profile}`) || (words.includes('-profile') && words.includes(profile));
+    const isOurs = words.some((word) => word === profile || word === `--user-data-dir=${profile}`);
     const isChild = words.some((word) => word.startsWith('--type=') || word === '-contentproc');
     if (isOurs && !isChild) return Number(entry);
   }
