@@ -144,7 +144,7 @@ test('signing in says why it failed, then shows the page', async ({page, openGal
 
   await page.getByLabel('Token').fill('wrong');
   await page.getByRole('button', {name: 'Sign in'}).click();
-  await expect(page.getByText('That did not work: The token is not known here')).toBeVisible();
+  await expect(page.getByText('The server does not know this token.')).toBeVisible();
   await page.getByLabel('Token').fill('right');
   await page.getByRole('button', {name: 'Sign in'}).click();
 

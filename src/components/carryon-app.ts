@@ -11,8 +11,6 @@ import {appStyles} from './app-styles.ts';
 import './drop-zone.ts';
 import './empty-page.ts';
 import type {EmptyPage} from './empty-page.ts';
-import {chooseFolder} from './folder-picker.ts';
-import {InstallController} from './install-controller.ts';
 import './job-list.ts';
 import type {JobList} from './job-list.ts';
 import {type KeyCommand, KeyboardController} from './keyboard-controller.ts';
@@ -20,7 +18,8 @@ import {type Line, lineOf} from './line.ts';
 import {MediaQuery, phoneQuery} from './media-query.ts';
 import {shellText, tabText, toastText} from './messages.ts';
 import './notice-bar.ts';
-import {type NoticeKind, noticeOf} from './notices.ts';
+import {NoticeController} from './notice-controller.ts';
+import type {Notice} from './notices.ts';
 import './page-header.ts';
 import type {PageHeader} from './page-header.ts';
 import {PageStatus} from './page-status.ts';
@@ -28,10 +27,11 @@ import './page-toolbar.ts';
 import type {PageToolbar} from './page-toolbar.ts';
 import './phone-dock.ts';
 import type {PhoneDock} from './phone-dock.ts';
-import type {Preferences} from './preferences.ts';
+import {type Preferences, forgetPreferences} from './preferences.ts';
 import {SessionController} from './session-controller.ts';
-import type {IncomingEvent, ShellRequest, Tab} from './shell-events.ts';
-import {type ShellFacts, factsOf, tabCountsOf} from './shell-facts.ts';
+import {type IncomingEvent, PreferenceEvent, type Tab} from './shell-events.ts';
+import {type ShellFacts, factsOf, looksSame, tabCountsOf} from './shell-facts.ts';
+import {shellRequests} from './shell-requests.ts';
 import {toastOf} from './shell-toast.ts';
 import './sign-in.ts';
 import {SpaceController} from './space-controller.ts';
@@ -58,7 +58,8 @@ export class CarryonPage extends LitElement {
   @state() private tab: Tab = 'all';
   @state() private query = '';
   @state() private toast: Toast | undefined;
-  @state() private putOff: ReadonlySet<NoticeKind> = new Set();
+  /** Jobs that were left behind by whoever has just signed out. */
+  @state() private waiting = 0;
 
   @query('page-header') private header!: PageHeader;
   @query('empty-page') private emptyPage!: EmptyPage | null;
@@ -76,7 +77,7 @@ export class CarryonPage extends LitElement {
   readonly #status = new PageStatus(this, () => this.store);
   readonly #session = new SessionController(this, () => this.store);
   readonly #space = new SpaceController(this);
-  readonly #install = new InstallController(this, localStorage);
+  readonly #notices = new NoticeController(this, this.#session, this.#space);
   readonly #phone = new MediaQuery(this, phoneQuery);
   readonly #adding = new AddingController(this, {
     store: () => this.store,
@@ -95,6 +96,7 @@ export class CarryonPage extends LitElement {
     this.addEventListener('shell-tab', (event) => (this.tab = event.tab));
     this.addEventListener('shell-incoming', (event) => void this.#take(event));
     this.addEventListener('shell-request', ({request}) => void this.#requests[request]?.());
+    this.addEventListener('shell-later', ({kind}) => this.#notices.later(kind));
     this.addEventListener('shell-sign-in', ({baseUrl, token}) => void this.signIn(baseUrl, token));
     this.addEventListener('list-focus-add', () => this.#addFiles()?.focus());
     this.addEventListener('list-copied', () => (this.toast = {sentence: toastText.copied()}));
@@ -126,7 +128,9 @@ export class CarryonPage extends LitElement {
         .query=${this.query}
         .full=${signedIn}
       ></page-header>
-      <main>${this.#notice(facts)} ${this.#content(snapshot, facts, line)}</main>
+      <main>
+        ${noticeBar(this.#notices.notice(snapshot, facts, this.updateReady))} ${this.#content(snapshot, facts, line)}
+      </main>
       <toast-bar
         .toast=${toastOf(snapshot, this.store) ?? this.toast}
         @toast-end=${() => (this.toast = undefined)}
@@ -141,7 +145,7 @@ export class CarryonPage extends LitElement {
         .unfinished=${facts.unfinished}
         .failure=${this.#session.failure}
         .busy=${this.#session.busy}
-        @erase=${() => void this.store.eraseDevice()}
+        @erase=${() => void this.#erase()}
       ></app-dialogs>
       <p class="visually-hidden" role="status" aria-live="polite">${this.#status.polite}</p>
       <p class="visually-hidden" role="alert" aria-live="assertive">${this.#status.assertive}</p>
@@ -152,7 +156,12 @@ export class CarryonPage extends LitElement {
     if (!snapshot.state) return nothing;
     if (snapshot.state.user === undefined) {
       const {failure, busy} = this.#session;
-      return html`<sign-in .baseUrl=${this.homeUrl} .failure=${failure} .busy=${busy}></sign-in>`;
+      return html`<sign-in
+        .baseUrl=${this.homeUrl}
+        .waiting=${this.waiting}
+        .failure=${failure}
+        .busy=${busy}
+      ></sign-in>`;
     }
     if (!snapshot.loaded) return nothing;
     const empty = facts.all === 0;
@@ -195,51 +204,27 @@ export class CarryonPage extends LitElement {
     return lineOf({state, unfinished: goOn, allPaused: goOn === 0 && paused > 0, bytesPerSecond});
   }
 
-  #notice({unfinished}: ShellFacts) {
-    const {space} = this.#space;
-    const notice = noticeOf({
-      signInEndedAt: this.#session.endedAt,
-      unfinished,
-      leftBytes: space && space.quotaBytes - space.usedBytes,
-      updateReady: this.updateReady,
-      installable: this.#install.ready,
-      putOff: this.putOff,
-    });
-    if (!notice) return nothing;
-    return html`<notice-bar .notice=${notice} @shell-later=${() => this.#later(notice.kind)}></notice-bar>`;
-  }
-
-  /** What the buttons of the shell ask for; `update` is for whoever looks after the service worker. */
-  readonly #requests: Readonly<Partial<Record<ShellRequest, () => Promise<unknown>>>> = {
-    settings: () => this.dialogs.open('settings'),
-    keyboard: () => this.dialogs.open('keyboard'),
-    erase: () => this.dialogs.open('erase'),
-    'sign-in': () => this.dialogs.open('sign-in'),
-    'sign-out': () => this.store.signOut(),
-    'pause-all': () => this.store.pause(this.#uuids()),
-    'resume-all': () => this.store.resume(this.#uuids()),
-    probe: () => this.store.probe(),
-    install: () => this.#install.install(),
-    folder: async () => {
-      const incoming = await chooseFolder();
-      if (incoming) await this.#adding.add(incoming);
-    },
-  };
-
-  /** Of all jobs: the store leaves out those for which a command is not possible. */
-  #uuids(): readonly string[] {
-    return this.store.snapshot.jobs.map(({uuid}) => uuid);
-  }
+  readonly #requests = shellRequests({
+    store: () => this.store,
+    open: (dialog) => this.dialogs.open(dialog),
+    install: () => this.#notices.install.install(),
+    add: (incoming) => this.#adding.add(incoming),
+    signOut: () => this.#signOut(),
+  });
 
   async #take({incoming}: IncomingEvent) {
-    // What was put off comes back when somebody adds.
-    this.putOff = new Set([...this.putOff].filter((kind) => kind !== 'sign-in' && kind !== 'space'));
+    this.#notices.recall();
     await this.#adding.add(incoming);
   }
 
-  #later(kind: NoticeKind) {
-    if (kind === 'install') this.#install.later();
-    this.putOff = new Set([...this.putOff, kind]);
+  async #signOut() {
+    this.waiting = factsOf(this.store.snapshot.tallies).goOn;
+    await this.store.signOut();
+  }
+
+  async #erase() {
+    await this.store.eraseDevice();
+    this.dispatchEvent(new PreferenceEvent(forgetPreferences(localStorage)));
   }
 
   #focusList() {
@@ -277,19 +262,8 @@ export class CarryonPage extends LitElement {
   }
 }
 
-/** Whether two snapshots look the same from the shell, which shows sums and no single job. */
-function looksSame(a: Snapshot, b: Snapshot): boolean {
-  return (
-    a.loaded === b.loaded &&
-    a.state === b.state &&
-    a.tallies === b.tallies &&
-    a.settings === b.settings &&
-    a.pendingRemoval === b.pendingRemoval &&
-    a.busy === b.busy &&
-    a.trouble === b.trouble &&
-    a.addErrors === b.addErrors &&
-    Math.round(a.bytesPerSecond / 1e5) === Math.round(b.bytesPerSecond / 1e5)
-  );
+function noticeBar(notice: Notice | undefined) {
+  return notice ? html`<notice-bar .notice=${notice}></notice-bar>` : nothing;
 }
 
 declare global {

@@ -136,6 +136,8 @@ export const noticeText = {
   quota: (left: string) =>
     msg(str`This device has ${left} left. New files are not copied until there is room.`, {id: 'notice.quota'}),
   update: () => msg('A new version is ready. It waits for the running steps to finish.', {id: 'notice.update'}),
+  updateTranscode: () =>
+    msg('A new version is ready. Updating now starts the running transcode again.', {id: 'notice.update.transcode'}),
   install: () =>
     msg('Install Carryon: its space is kept safe, and jobs can finish with no window open.', {
       id: 'notice.install',

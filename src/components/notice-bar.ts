@@ -59,7 +59,7 @@ export class NoticeBar extends LitElement {
   @property({attribute: false}) notice!: Notice;
 
   protected override render() {
-    const {tone, icon, sentence, button, request} = this.notice;
+    const {kind, tone, icon, sentence, button, request} = this.notice;
     return html`
       <div class=${tone}>
         <carryon-icon name=${icon}></carryon-icon>
@@ -74,7 +74,7 @@ export class NoticeBar extends LitElement {
           class="icon-button"
           aria-label=${shellText.later()}
           title=${shellText.later()}
-          @click=${() => this.dispatchEvent(new LaterEvent())}
+          @click=${() => this.dispatchEvent(new LaterEvent(kind))}
         >
           <carryon-icon name="close" .size=${16}></carryon-icon>
         </button>

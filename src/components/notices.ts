@@ -24,6 +24,8 @@ export interface NoticeFacts {
   /** Bytes this site may still keep; `undefined`: not known. */
   readonly leftBytes: number | undefined;
   readonly updateReady: boolean;
+  /** A transcode runs in this window, and would begin again. */
+  readonly transcodes: boolean;
   readonly installable: boolean;
   readonly putOff: ReadonlySet<NoticeKind>;
 }
@@ -61,11 +63,11 @@ const notices = {
     button: shellText.settings(),
     request: 'settings',
   }),
-  update: () => ({
+  update: ({transcodes}) => ({
     kind: 'update',
     tone: 'move',
     icon: 'retry',
-    sentence: noticeText.update(),
+    sentence: transcodes ? noticeText.updateTranscode() : noticeText.update(),
     button: shellText.updateNow(),
     request: 'update',
   }),

@@ -32,6 +32,12 @@ export function writePreferences(storage: Pick<Storage, 'setItem'>, preferences:
   storage.setItem(key, JSON.stringify(preferences));
 }
 
+/** Takes away everything that the page has put there. @returns How it looks from then on. */
+export function forgetPreferences(storage: Storage): Preferences {
+  for (const name of Object.keys(storage)) if (name.startsWith('carryon.')) storage.removeItem(name);
+  return defaults;
+}
+
 /** The language to speak now. */
 export function localeOf(preferences: Preferences, languages: readonly string[]): Locale {
   return chooseLocale(preferences.locale, languages);

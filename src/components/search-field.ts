@@ -49,6 +49,10 @@ export class SearchField extends LitElement {
         color: var(--color-ink);
         appearance: none;
       }
+      /* The ring is drawn round the whole field. */
+      input:focus-visible {
+        outline: none;
+      }
       input::placeholder {
         color: var(--color-ink-3);
         opacity: 1;

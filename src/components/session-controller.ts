@@ -1,6 +1,7 @@
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import type {StateEvent} from '../app-api.ts';
 import type {JobsStore} from '../store/jobs-store.ts';
+import {shellText} from './messages.ts';
 import type {SignInEvent} from './shell-events.ts';
 
 /** How signing in goes, and when the last sign-in ended. */
@@ -34,7 +35,7 @@ export class SessionController implements ReactiveController {
       this.#set(false, '');
       return true;
     } catch (thrown) {
-      this.#set(false, thrown instanceof Error ? thrown.message : String(thrown));
+      this.#set(false, reasonOf(thrown));
       return false;
     }
   }
@@ -44,4 +45,14 @@ export class SessionController implements ReactiveController {
     this.failure = failure;
     this.#host.requestUpdate();
   }
+}
+
+/** Why signing in failed, in the page's words: by the failure behind the app's own error. */
+function reasonOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return shellText.signInFailed(String(thrown));
+  const {cause} = thrown;
+  if (cause === undefined) return shellText.signInFailed(thrown.message);
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+  if (code === 'signed-out') return shellText.tokenUnknown();
+  return typeof code === 'string' && !code.startsWith('ERR_') ? shellText.serverAway() : shellText.noServer();
 }

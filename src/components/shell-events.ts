@@ -1,4 +1,5 @@
 import type {Settings} from '../app-api.ts';
+import type {NoticeKind} from './notices.ts';
 import type {Preferences} from './preferences.ts';
 
 /** Bubbles out of every shadow root up to the page's shell. */
@@ -74,8 +75,11 @@ export class RequestEvent extends ShellEvent {
 
 /** A notice is put off. */
 export class LaterEvent extends ShellEvent {
-  constructor() {
+  readonly kind: NoticeKind;
+
+  constructor(kind: NoticeKind) {
     super('shell-later');
+    this.kind = kind;
   }
 }
 

@@ -1,3 +1,4 @@
+import type {Snapshot} from '../store/snapshot.ts';
 import type {Tallies} from '../store/tally.ts';
 import type {TabCounts} from './kind-tabs.ts';
 import {tabs} from './shell-events.ts';
@@ -43,4 +44,19 @@ export function tabCountsOf(tallies: Tallies): TabCounts {
 export function titleOf({needYou, running, percent}: ShellFacts): string {
   if (needYou > 0) return `(${String(needYou)}) Carryon`;
   return running > 0 && percent !== undefined ? `${String(Math.floor(percent))}% · Carryon` : 'Carryon';
+}
+
+/** Whether two snapshots look the same from the shell, which shows sums and no single job. */
+export function looksSame(a: Snapshot, b: Snapshot): boolean {
+  return (
+    a.loaded === b.loaded &&
+    a.state === b.state &&
+    a.tallies === b.tallies &&
+    a.settings === b.settings &&
+    a.pendingRemoval === b.pendingRemoval &&
+    a.busy === b.busy &&
+    a.trouble === b.trouble &&
+    a.addErrors === b.addErrors &&
+    Math.round(a.bytesPerSecond / 1e5) === Math.round(b.bytesPerSecond / 1e5)
+  );
 }

@@ -44,10 +44,8 @@ export const shellText = {
       ? msg('Already on its way', {id: 'add.already.one'})
       : msg(str`${count(files)} are already on their way`, {id: 'add.already'}),
   addAnyway: () => msg('Add anyway', {id: 'add.anyway'}),
-  refused: (files: number) =>
-    files === 1
-      ? msg('1 file could not be added', {id: 'add.refused.one'})
-      : msg(str`${count(files)} files could not be added`, {id: 'add.refused'}),
+  refusedOne: (name: string) => msg(str`${name} cannot be read. It may have been moved.`, {id: 'add.refused.one'}),
+  refused: (files: number) => msg(str`${count(files)} files could not be added`, {id: 'add.refused'}),
   nothingInside: () => msg('There is no file in there', {id: 'add.nothing'}),
   signInToAdd: () => msg('Sign in first, then add', {id: 'add.signin'}),
   arrived: (jobs: number) =>
@@ -64,5 +62,11 @@ export const shellText = {
   token: () => msg('Token', {id: 'signin.token'}),
   tokenHint: () => msg('It stands in the link that the server prints when it starts.', {id: 'signin.hint'}),
   signingIn: () => msg('Signing in…', {id: 'signin.busy'}),
+  tokenUnknown: () => msg('The server does not know this token.', {id: 'signin.token.unknown'}),
+  serverAway: () =>
+    msg('The server does not answer. It has to, the first time that a token signs in on this device.', {
+      id: 'signin.server.away',
+    }),
+  noServer: () => msg('This is no address of a server.', {id: 'signin.server.none'}),
   signInFailed: (reason: string) => msg(str`That did not work: ${reason}`, {id: 'signin.failed'}),
 };

@@ -12,6 +12,7 @@ export function toastOf({pendingRemoval, trouble, addErrors}: Snapshot, store: J
   if (trouble !== undefined) return {sentence: trouble, end: store.dismissTrouble};
   const [error] = addErrors;
   if (!error) return undefined;
-  const sentence = addErrors.length === 1 ? error.message : shellText.refused(addErrors.length);
+  const sentence =
+    addErrors.length === 1 ? shellText.refusedOne(error.job.fileName) : shellText.refused(addErrors.length);
   return {sentence, end: store.dismissAddErrors};
 }

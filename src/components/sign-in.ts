@@ -96,7 +96,7 @@ export class SignIn extends LitElement {
   @property() baseUrl = '';
   /** Jobs that wait on this device. */
   @property({type: Number}) waiting = 0;
-  /** Why the last try failed; empty: it did not. */
+  /** Why the last try failed, as a sentence; empty: it did not. */
   @property() failure = '';
   @property({type: Boolean}) busy = false;
   @query('[name=server]') private server!: HTMLInputElement;
@@ -130,8 +130,7 @@ export class SignIn extends LitElement {
         </label>
         <p id="hint" class="quiet small">${shellText.tokenHint()}</p>
         <p id="wrong" class="wrong" role="alert" ?hidden=${!this.failure}>
-          <carryon-icon name="alert" .size=${16}></carryon-icon
-          >${this.failure ? shellText.signInFailed(this.failure) : ''}
+          <carryon-icon name="alert" .size=${16}></carryon-icon>${this.failure}
         </p>
         <button class="button main large" ?disabled=${this.busy}>
           ${this.busy ? shellText.signingIn() : actionText.signIn()}

@@ -106,6 +106,7 @@ export const jobTemplates = {
   'notice.permission.one': '有 1 个文件需要重新授权，点一下即可。',
   'notice.quota': str`本机只剩 ${0}，腾出空间前不会再复制新文件。`,
   'notice.update': '新版本已就绪，会等正在进行的步骤结束后再启用。',
+  'notice.update.transcode': '新版本已就绪。现在更新会让正在进行的转码从头开始。',
   'notice.install': '安装 Carryon：本机空间更有保障，关掉窗口也能继续完成。',
   'toast.removed': str`已移除 ${0} 个任务`,
   'toast.removed.one': '已移除 1 个任务',

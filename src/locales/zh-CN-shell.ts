@@ -40,7 +40,7 @@ export const shellTemplates = {
   'add.already.one': '这个文件已在路上',
   'add.anyway': '仍然加入',
   'add.refused': str`${0} 个文件未能加入`,
-  'add.refused.one': '1 个文件未能加入',
+  'add.refused.one': str`${0} 无法读取，可能已被移走。`,
   'add.nothing': '里面没有文件',
   'add.signin': '请先登录，再放入文件',
   'say.arrived': str`${0} 个任务已送达`,
@@ -53,5 +53,8 @@ export const shellTemplates = {
   'signin.token': '令牌',
   'signin.hint': '在服务器启动时显示的链接里。',
   'signin.busy': '正在登录…',
+  'signin.token.unknown': '服务器不认识这个令牌。',
+  'signin.server.away': '服务器没有响应。令牌第一次在本机登录时，需要服务器应答。',
+  'signin.server.none': '这不是服务器的地址。',
   'signin.failed': str`没有成功：${0}`,
 };

@@ -44,7 +44,7 @@ export class ScriptedApp implements CarryonApp {
   }
 
   async kmokeLogin(kmokeBaseUrl: string, token: string) {
-    if (token === 'wrong') throw new Error('The token is not known here');
+    if (token === 'wrong') throw new Error('The server does not know this token.', {cause: {code: 'signed-out'}});
     this.setState({session: true, user: 'lin.xiao', baseUrl: kmokeBaseUrl});
     for (const job of this.#jobs.values()) if (job.blocked === 'session') this.#put(without(job, 'blocked'));
     return {user: 'lin.xiao'};

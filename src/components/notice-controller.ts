@@ -1,0 +1,54 @@
+import type {ReactiveController, ReactiveControllerHost} from 'lit';
+import type {Snapshot} from '../store/snapshot.ts';
+import {InstallController} from './install-controller.ts';
+import {type Notice, type NoticeKind, noticeOf} from './notices.ts';
+import type {SessionController} from './session-controller.ts';
+import type {ShellFacts} from './shell-facts.ts';
+import type {SpaceController} from './space-controller.ts';
+
+/** Which notice is shown, and which were put off in this window. */
+export class NoticeController implements ReactiveController {
+  readonly install: InstallController;
+  readonly #host: ReactiveControllerHost;
+  readonly #session: SessionController;
+  readonly #space: SpaceController;
+  #putOff: ReadonlySet<NoticeKind> = new Set();
+
+  constructor(host: ReactiveControllerHost, session: SessionController, space: SpaceController) {
+    this.install = new InstallController(host, localStorage);
+    this.#host = host;
+    this.#session = session;
+    this.#space = space;
+    host.addController(this);
+  }
+
+  hostConnected() {}
+
+  notice({tallies, state}: Snapshot, facts: ShellFacts, updateReady: boolean): Notice | undefined {
+    const {space} = this.#space;
+    return noticeOf({
+      signInEndedAt: this.#session.endedAt,
+      unfinished: facts.unfinished,
+      leftBytes: space && space.quotaBytes - space.usedBytes,
+      updateReady,
+      transcodes: state?.runsHere === true && tallies.transcode.facets.now.count > 0,
+      installable: this.install.ready && facts.arrived > 0,
+      putOff: this.#putOff,
+    });
+  }
+
+  later(kind: NoticeKind) {
+    if (kind === 'install') this.install.later();
+    this.#set([...this.#putOff, kind]);
+  }
+
+  /** Somebody adds: what was put off and stands in the way comes back. */
+  recall() {
+    this.#set([...this.#putOff].filter((kind) => kind !== 'sign-in' && kind !== 'space'));
+  }
+
+  #set(kinds: readonly NoticeKind[]) {
+    this.#putOff = new Set(kinds);
+    this.#host.requestUpdate();
+  }
+}

@@ -1,0 +1,34 @@
+import type {JobsStore} from '../store/jobs-store.ts';
+import type {DialogName} from './app-dialogs.ts';
+import {chooseFolder} from './folder-picker.ts';
+import type {Incoming, ShellRequest} from './shell-events.ts';
+
+/** The page, as far as its buttons need it. */
+export interface RequestPage {
+  store(): JobsStore;
+  open(dialog: DialogName): Promise<void>;
+  install(): Promise<void>;
+  add(incoming: AsyncIterable<Incoming> | Iterable<Incoming>): Promise<void>;
+  signOut(): Promise<void>;
+}
+
+/** What the buttons of the shell do. `update` is for whoever looks after the service worker. */
+export function shellRequests(page: RequestPage): Readonly<Partial<Record<ShellRequest, () => Promise<void>>>> {
+  /** Of all jobs: the store leaves out those for which a command is not possible. */
+  const uuids = () => page.store().snapshot.jobs.map(({uuid}) => uuid);
+  return {
+    settings: () => page.open('settings'),
+    keyboard: () => page.open('keyboard'),
+    erase: () => page.open('erase'),
+    'sign-in': () => page.open('sign-in'),
+    'sign-out': () => page.signOut(),
+    'pause-all': () => page.store().pause(uuids()),
+    'resume-all': () => page.store().resume(uuids()),
+    probe: () => page.store().probe(),
+    install: () => page.install(),
+    folder: async () => {
+      const incoming = await chooseFolder();
+      if (incoming) await page.add(incoming);
+    },
+  };
+}
