@@ -73,6 +73,16 @@ export class Journey {
     });
   }
 
+  /** Plays a film, waits until it moves, and closes the player. @param from What the player says about it. */
+  async play(fileName: string, from: string): Promise<void> {
+    await this.page.getByRole('button', {name: `Play: ${fileName}`}).click();
+    await expect(this.page.getByText(from)).toBeVisible();
+    const position = () => this.page.locator('video').evaluate((video) => (video as HTMLVideoElement).currentTime);
+    await expect.poll(position, {timeout: 30_000}).toBeGreaterThan(1);
+    await this.page.keyboard.press('Escape');
+    await expect(this.page.locator('video')).toHaveCount(0);
+  }
+
   /** Closes the window. */
   async close(): Promise<void> {
     await this.page.close();
