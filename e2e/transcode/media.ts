@@ -79,7 +79,7 @@ const spoilt = {
     ffmpeg(['-i', makeMedia(folder, 'matroska.mkv'), '-c', 'copy', path]);
     truncateSync(path, Math.floor(statSync(path).size / 2));
   },
-  'cut-off.avi': (folder: string, path: string) => {
+  'cut-off.avi': (_folder: string, path: string) => {
     ffmpeg([...picture, ...tone, '-c:v', 'mpeg4', '-c:a', 'libmp3lame', path]);
     truncateSync(path, Math.floor(statSync(path).size / 2));
   },

@@ -31,13 +31,16 @@ export class HlsTranscoder implements Transcoder {
   async transcode(request: TranscodeRequest, signal: AbortSignal): Promise<Rendition> {
     const file = await this.#openSource(request.source, signal);
     signal.throwIfAborted();
+    const claim = await FolderClaim.take(request.uuid);
     const worker = this.#startWorker();
     try {
-      return await converse(worker, request, file, signal);
+      const rendition = await converse(worker, request, file, signal);
+      claim.release();
+      return rendition;
     } catch (error) {
       worker.terminate();
       // A worker that was busy may hold its files for 2 s more: nobody waits for that, and the sweep stands behind it.
-      const removed = removeHalfMade(request.uuid).catch(() => undefined);
+      const removed = claim.removeFolder();
       if (!signal.aborted) await removed;
       throw error;
     } finally {
@@ -99,12 +102,47 @@ function startMediaWorker(): Worker {
   return new Worker(new URL('../transcode/worker.ts', import.meta.url), {type: 'module', name: 'transcoder'});
 }
 
-/** The files of a worker that was just ended may be locked for a moment. */
-async function removeHalfMade(uuid: string): Promise<void> {
-  for (let tries = 0; tries < REMOVE_TRIES; tries += 1) {
-    await removeFrom('renditions', uuid);
-    if (!(await isThere(uuid))) return;
-    await new Promise((resolve) => setTimeout(resolve, REMOVE_PAUSE_MS));
+/**
+ * Who works on a rendition's folder. The next run of the same job takes the claim away, in any window; the older one
+ * then leaves the folder alone, however late it wakes up.
+ */
+class FolderClaim {
+  readonly #uuid: string;
+  #isOurs = true;
+  #release: () => void = () => undefined;
+
+  private constructor(uuid: string) {
+    this.#uuid = uuid;
+  }
+
+  static async take(uuid: string): Promise<FolderClaim> {
+    const claim = new FolderClaim(uuid);
+    await new Promise<void>((resolve, reject) => {
+      const held = new Promise<void>((release) => (claim.#release = release));
+      const hold = () => {
+        resolve();
+        return held;
+      };
+      navigator.locks.request(`carryon-rendition-${uuid}`, {steal: true}, hold).catch((error: unknown) => {
+        claim.#isOurs = false;
+        reject(error as Error); // only before it was held; the platform rejects with Errors
+      });
+    });
+    return claim;
+  }
+
+  release(): void {
+    this.#release();
+  }
+
+  /** Removes what was half made, as soon as the ended worker lets go of it. Never rejects. */
+  async removeFolder(): Promise<void> {
+    for (let tries = 0; this.#isOurs && tries < REMOVE_TRIES; tries += 1) {
+      await removeFrom('renditions', this.#uuid).catch(() => undefined);
+      if (!(await isThere(this.#uuid))) break;
+      await new Promise((resolve) => setTimeout(resolve, REMOVE_PAUSE_MS));
+    }
+    this.#release();
   }
 }
 

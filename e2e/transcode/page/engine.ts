@@ -3,11 +3,10 @@ import {JobError} from '../../../src/queue/failure.ts';
 import type {FromEngine, Settled, ToEngine} from './messages.ts';
 
 /** Stands in for the engine's worker: it starts the media worker from inside a worker, as the app does. */
-const scope = self as unknown as DedicatedWorkerGlobalScope; // the test project's library types `self` as a window
-const post = (message: FromEngine) => scope.postMessage(message);
+const post = (message: FromEngine) => self.postMessage(message);
 let abort = new AbortController();
 
-scope.onmessage = ({data}: MessageEvent<ToEngine>) => {
+self.onmessage = ({data}: MessageEvent<ToEngine>) => {
   if (data.type === 'cancel') abort.abort(new Error('cancelled'));
   else void run(data); // every outcome is a message
 };

@@ -11,7 +11,8 @@ async function transcode(uuid: string, cancelAt?: number): Promise<Outcome> {
   const progress: number[] = [];
   const startedAt = performance.now();
   let cancelledAt: number | undefined;
-  const {promise, resolve} = Promise.withResolvers<Outcome>();
+  let resolve: (outcome: Outcome) => void = () => undefined;
+  const settled = new Promise<Outcome>((call) => (resolve = call));
   engine.onmessage = ({data}: MessageEvent<FromEngine>) => {
     if (data.type === 'progress') {
       progress.push(data.fraction);
@@ -26,7 +27,7 @@ async function transcode(uuid: string, cancelAt?: number): Promise<Outcome> {
     }
   };
   send({type: 'transcode', uuid, identifier: `film-${uuid}`, file});
-  return promise;
+  return settled;
 }
 
 /** Names and sizes of what lies in `renditions/<uuid>/`. */
