@@ -31,7 +31,6 @@ export class PlayerDialog extends LitElement {
   @state() private loading = false;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('video') private video!: HTMLVideoElement;
-  @query('.stage') private stage!: HTMLElement;
   #letGo: (() => void) | undefined;
   /** Counts openings: what an earlier one was still waiting for is not played into the next. */
   #opening = 0;
@@ -40,7 +39,7 @@ export class PlayerDialog extends LitElement {
     this.job = job;
     await this.updateComplete;
     this.dialog.showModal();
-    this.stage.focus();
+    this.renderRoot.querySelector<HTMLElement>('.line button')?.focus();
     await this.#load(0);
   }
 
@@ -66,12 +65,12 @@ export class PlayerDialog extends LitElement {
     return html`
       <header>
         <h1>${job.fileName}</h1>
-        ${this.from ? html`<span class="chip move">${this.from === 'device' ? playerText.fromDevice() : playerText.fromServer()}</span>` : nothing}
+        ${this.from && !this.failure ? html`<span class="chip move">${this.from === 'device' ? playerText.fromDevice() : playerText.fromServer()}</span>` : nothing}
         ${this.#facts()}
         <span class="grow"></span>
         ${this.#button('close', actionText.close(), () => this.dialog.close())}
       </header>
-      <div class="picture-box stage" tabindex="-1">
+      <div class="picture-box">
         <video
           playsinline
           @click=${this.#playOrPause}
@@ -148,8 +147,8 @@ export class PlayerDialog extends LitElement {
     `;
   }
 
-  /** @param atSeconds Where to go on. @param known The source that has failed already. */
-  async #load(atSeconds: number, failed?: Playback): Promise<void> {
+  /** @param atSeconds Where to go on. @param failed The source that has failed already, and why. */
+  async #load(atSeconds: number, failed?: {readonly url: string; readonly failure: PlayFailure}): Promise<void> {
     if (!this.job) return;
     const opening = (this.#opening += 1);
     const isCurrent = () => opening === this.#opening;
@@ -159,14 +158,14 @@ export class PlayerDialog extends LitElement {
     const playback = await this.store.playback(this.job.uuid).catch(() => undefined);
     if (!isCurrent()) return;
     if (!playback) return this.#fail('nowhere');
-    if (playback.url === failed?.url) return this.#fail('noAnswer');
+    if (playback.url === failed?.url) return this.#fail(failed.failure);
     this.from = playback.from;
     const letGo = await playHls(this.video, playback, {
       segments: (seconds) => (this.segments = seconds),
       failed: (failure) => {
         if (!isCurrent()) return;
         // The copy on this device may be gone or cut: the server has another.
-        if (playback.from === 'device') void this.#load(this.video.currentTime, playback);
+        if (playback.from === 'device') void this.#load(this.video.currentTime, {url: playback.url, failure});
         else this.#fail(failure);
       },
     });

@@ -42,9 +42,9 @@ class App extends ScriptedApp {
   readonly calls: string[] = [];
   readonly #listeners = new Set<(event: JobEvent) => void>();
   readonly #more: PublicJob[] = [];
-  readonly #listen = this.jobEvent;
+  readonly #listen: ScriptedApp['jobEvent'] = this.jobEvent;
 
-  override jobEvent = (listener: (event: JobEvent) => void) => {
+  override jobEvent: ScriptedApp['jobEvent'] = (listener) => {
     this.#listeners.add(listener);
     return this.#listen(listener);
   };
@@ -56,7 +56,7 @@ class App extends ScriptedApp {
   add(job: PublicJob) {
     this.#more.push(job);
   }
-  override async getJobs() {
+  override async getJobs(): Promise<PublicJob[]> {
     return [...(await super.getJobs()), ...this.#more];
   }
 

@@ -319,7 +319,9 @@ export class JobsStore {
     // Stalls and times left go on although no event comes.
     if (!this.#meters.isIdle && nowMs - this.#drawnMs.bars >= textEveryMs) this.#dirty.bars = true;
     const due = (part: keyof typeof pace) => this.#dirty[part] && nowMs - this.#drawnMs[part] >= pace[part];
-    const order = due('order') && this.#news.size === 0;
+    // One large thing in a frame: news, or the order.
+    const isFree = this.#news.size === 0 && this.#clock.now() - nowMs < frameBudgetMs / 2;
+    const order = due('order') && isFree;
     const [bars, sums] = [due('bars'), due('sums') || (order && !this.#snapshot.loaded)];
     if (bars) this.#meters.read(nowMs);
     if (order) this.#arrange(nowMs);
