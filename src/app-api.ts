@@ -97,6 +97,12 @@ export interface CarryonApp {
   /** Does not wait for the back-off. */
   retryJob(jobs: JobRefs): Promise<void>;
   moveJobToFront(jobs: JobRefs): Promise<void>;
+  /**
+   * Asks the browser for each file it wants to be asked about again; call it on a click. Their jobs go on.
+   *
+   * @returns How many jobs go on.
+   */
+  allowFiles(): Promise<number>;
   getJob(job: JobRef): Promise<PublicJob | undefined>;
   /** All kinds, this user's, in queue order. */
   getJobs(): Promise<readonly PublicJob[]>;

@@ -33,4 +33,19 @@ export class SourceIntake {
   keep(sources: readonly IncomingSource[]): void {
     for (const {id, file, handle} of sources) this.#toKeeper({id, file, hasHandle: handle !== undefined});
   }
+
+  async askPermission(id: string): Promise<boolean> {
+    const handle = (await this.#db.get('sources', id))?.handle;
+    if (!handle || !canAsk(handle)) return false;
+    return (await handle.requestPermission({mode: 'read'})) === 'granted';
+  }
+}
+
+/** Only Chromium keeps handles, and only it has this call: the libraries of TypeScript do not know it. */
+interface Askable {
+  requestPermission(options: {readonly mode: 'read'}): Promise<PermissionState>;
+}
+
+function canAsk(handle: FileSystemFileHandle): handle is FileSystemFileHandle & Askable {
+  return 'requestPermission' in handle;
 }

@@ -42,9 +42,9 @@ async function take(
   id: string,
   onRefused: (refused: RefusedFile) => void,
 ): Promise<NewSource | undefined> {
-  if (given instanceof File) return {id, file: given};
+  if (given instanceof File) return {id, file: given, relativePath: pathOf(given)};
   try {
-    return {id, file: await given.getFile(), handle: given};
+    return {id, file: await given.getFile(), handle: given, relativePath: pathOf(given)};
   } catch {
     onRefused({fileName: given.name, fileSize: 0, message: `${given.name} cannot be read. It may have been moved.`});
     return undefined;
@@ -64,8 +64,14 @@ function uploadOf(source: NewSource, request: AddUploadJobs, session: Session, {
     bizKey: request.bizKey,
     transcodeTypes: normalEndings(request.transcodeTypes ?? []),
     ...(request.projectId !== undefined && {projectId: request.projectId}),
-    ...(file.webkitRelativePath !== '' && {relativePath: file.webkitRelativePath}),
+    ...(source.relativePath !== '' && {relativePath: source.relativePath}),
   });
+}
+
+/** Where it lay in the folder that was dropped; whoever walks a folder leaves it on files and handles alike. */
+function pathOf(given: object): string {
+  const path = 'webkitRelativePath' in given ? given.webkitRelativePath : '';
+  return typeof path === 'string' ? path : '';
 }
 
 function wantedRoute(isNetwork: boolean | undefined): WantedRoute {

@@ -39,10 +39,14 @@ export interface SourceIntake {
   record(sources: readonly NewSource[]): Promise<void>;
   /** Has them kept, in the background, once their jobs are written. */
   keep(sources: readonly NewSource[]): void;
+  /** Asks the user, through the browser, whether a recorded file may be read. False without a file to ask for. */
+  askPermission(id: string): Promise<boolean>;
 }
 
 export interface NewSource {
   readonly id: string;
   readonly file: File;
   readonly handle?: FileSystemFileHandle;
+  /** Inside the folder it was added with; else empty. */
+  readonly relativePath: string;
 }

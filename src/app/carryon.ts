@@ -15,6 +15,7 @@ import {sameOwner, type Job, type JobKind} from '../queue/job.ts';
 import {publicJob, type PublicJob} from '../queue/public-job.ts';
 import type {Session} from '../queue/ports.ts';
 import {addUploads, checkRequest} from './adding.ts';
+import {allowBlocked} from './allowing.ts';
 import type {AppPorts} from './app-ports.ts';
 import {AppState} from './app-state.ts';
 import {JobEvents} from './job-events.ts';
@@ -139,6 +140,14 @@ export class Carryon implements CarryonApp {
   async moveJobToFront(jobs: JobRefs): Promise<void> {
     // Each goes before all others: from the last to the first they keep their order.
     await this.#command('front', [...uuidsOf(jobs)].reverse());
+  }
+
+  async allowFiles(): Promise<number> {
+    const session = this.#signedIn();
+    const allowed = await allowBlocked(session, this.#ports);
+    this.#announce('changed', session, allowed);
+    if (allowed.length > 0) this.#ports.channel.post({type: 'nudge'});
+    return allowed.length;
   }
 
   async getJob(job: JobRef): Promise<PublicJob | undefined> {

@@ -35,7 +35,7 @@ export async function addIncoming(
   anyway = false,
 ): Promise<AddingEnd> {
   const all = await collect(incoming, ports, signal);
-  const onTheWay = anyway ? new Map<string, Set<number>>() : sizesByName(ports.jobs());
+  const onTheWay = anyway ? new Map<string, Set<number>>() : onTheirWay(ports.jobs());
   const known: Incoming[] = [];
   let added = 0;
   for (let start = 0; start < all.length && !signal.aborted; start += partSize) {
@@ -68,23 +68,29 @@ async function collect(
   return all;
 }
 
-function sizesByName(jobs: Iterable<PublicJob>): Map<string, Set<number>> {
-  const sizes = new Map<string, Set<number>>();
-  for (const {kind, state, fileName, fileSize} of jobs) {
-    if (kind !== 'upload' || state === 'done' || state === 'cancelled') continue;
-    const known = sizes.get(fileName);
-    if (known) known.add(fileSize);
-    else sizes.set(fileName, new Set([fileSize]));
+/** What tells whether a file is the same one (name apart). */
+type Known = Pick<PublicJob, 'fileSize' | 'lastModified'>;
+
+function onTheirWay(jobs: Iterable<PublicJob>): Map<string, Known[]> {
+  const byName = new Map<string, Known[]>();
+  for (const job of jobs) {
+    if (job.kind !== 'upload' || job.state === 'done' || job.state === 'cancelled') continue;
+    const known = byName.get(job.fileName);
+    if (known) known.push(job);
+    else byName.set(job.fileName, [job]);
   }
-  return sizes;
+  return byName;
 }
 
-async function isOnTheWay(file: File | FileSystemFileHandle, sizes: ReadonlyMap<string, ReadonlySet<number>>) {
-  const known = sizes.get(file.name);
+async function isOnTheWay(file: File | FileSystemFileHandle, byName: ReadonlyMap<string, readonly Known[]>) {
+  const known = byName.get(file.name);
   if (!known) return false;
   // A handle that cannot be read is refused with its reason when it is added.
-  const {size} = file instanceof File ? file : await file.getFile().catch(() => ({size: -1}));
-  return known.has(size);
+  const found = file instanceof File ? file : await file.getFile().catch(() => undefined);
+  if (!found) return false;
+  return known.some(({fileSize, lastModified = found.lastModified}) => {
+    return fileSize === found.size && lastModified === found.lastModified;
+  });
 }
 
 /** The place inside a folder travels on the file itself, as browsers do it for chosen folders. */

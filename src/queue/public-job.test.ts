@@ -27,6 +27,7 @@ test('CONTRACT 6: an upload has these fields', () => {
     step: 3,
     fileName: 'film.mp4',
     fileSize: 1_000,
+    lastModified: job.source.lastModified,
     percent: 40,
     attempts: 2,
     error: {message: 'No.', fatal: false, at: toIso(1), code: 'server-error', values: {status: 500}},

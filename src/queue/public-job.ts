@@ -27,6 +27,8 @@ export interface PublicJob {
   readonly step: number;
   readonly fileName: string;
   readonly fileSize: number;
+  /** Of the file when it was added, in ms since 1970. */
+  readonly lastModified?: number;
   readonly percent: number;
   readonly attempts: number;
   readonly error: null | {
@@ -79,6 +81,7 @@ export function publicJob(job: Job, gates: Gates, toIso: (ms: number) => string)
     ...(blocked !== undefined && {blocked}),
     ...(status.state === 'retrying' && {retryAt: toIso(status.retryAt)}),
     ...(status.state === 'done' && {doneAt: toIso(status.doneAt)}),
+    ...('source' in job && {lastModified: job.source.lastModified}),
     ...('bizKey' in job && {bizKey: job.bizKey}),
     ...('projectId' in job && {projectId: job.projectId}),
     ...bizIdOf(job),

@@ -161,6 +161,12 @@ export class ScriptedApp implements CarryonApp {
     return {from: 'device' as const, url: '/playlist.m3u8', headers: {}};
   }
 
+  async allowFiles() {
+    const waiting = [...this.#jobs.values()].filter(({blocked}) => blocked === 'permission');
+    this.#change(waiting, ({blocked: _granted, ...job}) => job);
+    return waiting.length;
+  }
+
   async probe() {
     this.setState({});
   }

@@ -1,0 +1,20 @@
+import type {Job} from '../queue/job.ts';
+import type {Session} from '../queue/ports.ts';
+import type {AppPorts} from './app-ports.ts';
+
+/** Asks for the files of all jobs that wait for a permission, in turn. @returns The jobs that go on. */
+export async function allowBlocked({owner}: Session, {jobs, sources}: AppPorts): Promise<readonly Job[]> {
+  const allowed: Job[] = [];
+  for (const job of await jobs.blocked(owner)) {
+    if (!isAsking(job) || !('source' in job) || !(await sources.askPermission(job.source.id))) continue;
+    const released = await jobs.update(job.uuid, (stored) =>
+      isAsking(stored) ? {...stored, status: {state: 'waiting'}} : stored,
+    );
+    if (released) allowed.push(released);
+  }
+  return allowed;
+}
+
+function isAsking({status}: Job): boolean {
+  return status.state === 'waiting' && status.blocked === 'permission';
+}
