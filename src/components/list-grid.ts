@@ -180,7 +180,7 @@ export class ListGrid extends LitElement {
     const hidden = section.uuids.length - section.shown;
     return html`
       <div role="rowgroup" aria-labelledby="head-${section.group}">
-        ${groupHead(this.store.snapshot, section, {rowIndex, many: this.many, tab: this.tab})}
+        ${groupHead(this.store, section, {rowIndex, many: this.many, tab: this.tab})}
         <div class="rows" style="height:${offsets[section.shown] ?? 0}px">
           ${repeat(
             this.#rowsOf(block),

@@ -1,6 +1,10 @@
-import {css, html, nothing} from 'lit';
+import {localized} from '@lit/localize';
+import {LitElement, css, html, nothing} from 'lit';
+import {customElement, property} from 'lit/decorators.js';
 import type {Group} from '../store/facets.ts';
+import type {JobsStore} from '../store/jobs-store.ts';
 import type {Snapshot} from '../store/snapshot.ts';
+import {StoreController} from '../store/store-controller.ts';
 import type {Tallies} from '../store/tally.ts';
 import {ClearDoneEvent, SelectGroupEvent} from './list-events.ts';
 import type {Section} from './list-filter.ts';
@@ -10,7 +14,7 @@ import {formatAbout, formatBytes, formatCount, formatSpeed} from './numbers.ts';
 
 /** The head of a group: its name, how many, what they come to. It sticks while its rows pass by. */
 export function groupHead(
-  snapshot: Snapshot,
+  store: JobsStore,
   {group, uuids}: Section,
   {rowIndex, many, tab}: {readonly rowIndex: number; readonly many: boolean; readonly tab: keyof Tallies},
 ) {
@@ -19,7 +23,7 @@ export function groupHead(
       <div role="gridcell">
         <h2 id="head-${group}">${groupText[group]()}</h2>
         <span class="number">${formatCount(uuids.length)}</span>
-        <span class="sum number">${sumOf(group, snapshot, tab)}</span>
+        <list-group-sum class="sum number" .store=${store} .group=${group} .tab=${tab}></list-group-sum>
         ${many ? selectAll(group, uuids.length) : group === 'done' ? clearList() : nothing}
       </div>
     </div>
@@ -65,6 +69,31 @@ export const groupHeadStyles = css`
     font-size: var(--text-xs);
   }
 `;
+
+/** What a group comes to: "18.2 MB/s together", "27 GB · about 30 min". */
+@customElement('list-group-sum')
+@localized()
+export class ListGroupSum extends LitElement {
+  @property({attribute: false}) store!: JobsStore;
+  @property({attribute: false}) group!: Group;
+  @property({attribute: false}) tab!: keyof Tallies;
+
+  readonly #sum = new StoreController<string>(
+    this,
+    () => this.store,
+    (snapshot) => sumOf(this.group, snapshot, this.tab),
+  );
+
+  protected override render() {
+    return this.#sum.value;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'list-group-sum': ListGroupSum;
+  }
+}
 
 function sumOf(group: Group, {tallies, bytesPerSecond}: Snapshot, tab: keyof Tallies): string {
   const {retrying, next} = tallies[tab].facets;

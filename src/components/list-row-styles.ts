@@ -264,10 +264,10 @@ export const thumbStyles = css`
     --sun: #f3c69a;
   }
   .tint-3 {
-    --deep: #33301f;
-    --hill: #8b8258;
-    --ridge: #5b5537;
-    --sun: #f2e3a6;
+    --deep: #20292c;
+    --hill: #71858a;
+    --ridge: #495b60;
+    --sun: #e9d3ae;
   }
   .deep {
     fill: var(--deep);
