@@ -51,7 +51,7 @@ export class HlsTranscoder implements Transcoder {
 
 /** Sends the command and follows what the worker says until it is done, fails, falls silent or is cancelled. */
 function converse(worker: Worker, request: TranscodeRequest, file: File, signal: AbortSignal): Promise<Rendition> {
-  const {uuid, identifier} = request;
+  const {uuid, identifier, avoid = []} = request;
   return new Promise((resolve, reject) => {
     const watchdog = new Watchdog(() => {
       end(() => reject(new JobError('transcoder-failed', 'The transcoder stood still and was ended.')));
@@ -89,7 +89,7 @@ function converse(worker: Worker, request: TranscodeRequest, file: File, signal:
     };
     worker.onmessageerror = () =>
       end(() => reject(new JobError('transcoder-failed', 'The transcoder cannot be understood.')));
-    const command: TranscodeCommand = {type: 'transcode', uuid, identifier, file};
+    const command: TranscodeCommand = {type: 'transcode', uuid, identifier, file, avoid};
     worker.postMessage(command);
   });
 }

@@ -35,7 +35,7 @@ export async function addIncoming(
   anyway = false,
 ): Promise<AddingEnd> {
   const all = await collect(incoming, ports, signal);
-  const onTheWay = anyway ? new Map<string, Set<number>>() : onTheirWay(ports.jobs());
+  const onTheWay = anyway ? new Map<string, Known[]>() : onTheirWay(ports.jobs());
   const known: Incoming[] = [];
   let added = 0;
   for (let start = 0; start < all.length && !signal.aborted; start += partSize) {

@@ -39,7 +39,7 @@ export async function climb(
   try {
     let lastFailure: TranscodeError | undefined;
     let instead: string | undefined;
-    for (const {way, refusal} of plan(inspection.facts)) {
+    for (const {way, refusal} of plan(inspection.facts, command.avoid)) {
       if (refusal !== undefined) {
         instead = refusal;
         continue;

@@ -39,3 +39,10 @@ test('a container nobody knows is left to ffmpeg, with the reason', () => {
   expect(repackage?.refusal).toMatch(/container/);
   expect(encode).toEqual({way: 'encode', refusal: undefined});
 });
+
+test('Q3: a way that has ended the browser is passed over; the last one stays', () => {
+  const facts: MediaFacts = {kind: 'known', seconds: 60, video: h264, audio: aac};
+
+  expect(plan(facts, ['repackage']).map(({refusal}) => refusal === undefined)).toEqual([false, true]);
+  expect(plan(facts, ['repackage', 'encode']).map(({refusal}) => refusal === undefined)).toEqual([false, true]);
+});

@@ -26,9 +26,12 @@ const ladder: readonly {readonly way: Way; readonly refuses: (facts: MediaFacts)
   {way: 'encode', refuses: () => undefined},
 ];
 
-/** All ways in the order to try them. */
-export function plan(facts: MediaFacts): readonly Choice[] {
-  return ladder.map(({way, refuses}) => ({way, refusal: refuses(facts)}));
+/** All ways in the order to try them. @param avoid Those that have ended the browser before; the last one is never avoided. */
+export function plan(facts: MediaFacts, avoid: readonly Way[] = []): readonly Choice[] {
+  return ladder.map(({way, refuses}, index) => {
+    const isAvoided = avoid.includes(way) && index < ladder.length - 1;
+    return {way, refusal: isAvoided ? 'The browser ended it each time.' : refuses(facts)};
+  });
 }
 
 function refusesRepackage(facts: MediaFacts): string | undefined {

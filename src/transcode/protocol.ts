@@ -9,6 +9,8 @@ export interface TranscodeCommand {
   /** Names the files in it. */
   readonly identifier: string;
   readonly file: File;
+  /** Ways that have ended the browser before (SPEC Q3). */
+  readonly avoid: readonly Way[];
 }
 
 /** What a media worker answers. The last message is `done` or `failed`. */
