@@ -55,7 +55,8 @@ interface Meta {
   readonly settings: EngineSettings;
 }
 
-interface Schema extends DBSchema {
+/** The stores and their indexes. */
+export interface Schema extends DBSchema {
   readonly jobs: {
     key: string;
     value: JobRecord;

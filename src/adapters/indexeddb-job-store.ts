@@ -1,7 +1,8 @@
+import type {IDBPTransaction} from 'idb';
 import {JobError} from '../queue/failure.ts';
 import {isFinal, type Job, type JobKind, type JobStatus, type Owner} from '../queue/job.ts';
 import {Fenced, type FilesInUse, type JobChange, type JobStore, type LaneQuery, type NewJob} from '../queue/ports.ts';
-import {ownerKey, readMeta, strict, type Database, type JobRecord} from './database.ts';
+import {ownerKey, readMeta, strict, type Database, type JobRecord, type Schema} from './database.ts';
 
 const noPlaces = {end: 0, front: 0};
 
@@ -150,12 +151,10 @@ export class IndexedDbJobStore implements JobStore {
   }
 }
 
-function storesOf(tx: ReturnType<typeof transactionOf>) {
-  return {jobs: tx.objectStore('jobs'), meta: tx.objectStore('meta')};
-}
+type WriteTransaction = IDBPTransaction<Schema, ['jobs', 'meta'], 'readwrite'>;
 
-function transactionOf(db: Database) {
-  return db.transaction(['jobs', 'meta'], 'readwrite', strict);
+function storesOf(tx: WriteTransaction) {
+  return {jobs: tx.objectStore('jobs'), meta: tx.objectStore('meta')};
 }
 
 function abortQuietly(tx: {abort(): void}): void {

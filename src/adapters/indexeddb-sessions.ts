@@ -103,8 +103,8 @@ async function closeQueue(
 ): Promise<void> {
   const record = await sessions.get(ownerKey(owner));
   if (!record) return;
-  const {token: _gone, ...rest} = record;
-  await sessions.put({...rest, ready: false, queueOpen: false});
+  const {key, owner, knownTokens, signedInAt, gatewayUrl} = record;
+  await sessions.put({key, owner, knownTokens, signedInAt, gatewayUrl, ready: false, queueOpen: false});
 }
 
 function sessionOf({owner, ready, queueOpen, gatewayUrl, token}: SessionRecord): Session {
