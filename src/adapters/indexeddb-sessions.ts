@@ -99,9 +99,9 @@ export class IndexedDbSessions implements SessionStore {
 
 async function closeQueue(
   sessions: {get(key: string): Promise<SessionRecord | undefined>; put(record: SessionRecord): Promise<string>},
-  owner: Owner,
+  of: Owner,
 ): Promise<void> {
-  const record = await sessions.get(ownerKey(owner));
+  const record = await sessions.get(ownerKey(of));
   if (!record) return;
   const {key, owner, knownTokens, signedInAt, gatewayUrl} = record;
   await sessions.put({key, owner, knownTokens, signedInAt, gatewayUrl, ready: false, queueOpen: false});
