@@ -193,6 +193,27 @@ test('details have an address, say where the job starts again, and go back with 
   await expect(details).toHaveCount(0);
 });
 
+test('a result opens in the player, which says in words what is wrong, and gives the focus back', async ({
+  page,
+  openGallery,
+}) => {
+  await openGallery({still: true});
+  await row(page, 'cam-A.mov').focus();
+  await page.keyboard.press('End');
+  await row(page, 'Opening ceremony').focus();
+
+  await page.keyboard.press('Enter');
+  const player = page.getByRole('dialog', {name: 'Opening ceremony 2026, final cut.mp4'});
+  // The gallery has no film to play.
+  await expect(player.getByRole('alert')).toContainText('The video could not be fetched.');
+  await expect(player.getByRole('button', {name: 'Try again'})).toBeVisible();
+  expect(await axeViolations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+
+  await expect(player).toHaveCount(0);
+  await expect(row(page, 'Opening ceremony')).toBeFocused();
+});
+
 test('a filter without hits says so, and can be cleared', async ({page, openGallery}) => {
   await openGallery({still: true});
   await page.getByRole('searchbox').fill('nothing like this');

@@ -24,7 +24,7 @@ import {listText} from './list-messages.ts';
 import {listStyles} from './list-page-styles.ts';
 import {JobRoute} from './list-route.ts';
 import {Seconds} from './list-seconds.ts';
-import {type Selection, allSelected, extended, isEmpty, noSelection, selectedOf, toggled} from './list-selection.ts';
+import {Selecting} from './list-selecting.ts';
 import {WidthController} from './list-width.ts';
 import {emptyText} from './messages.ts';
 import './player-dialog.ts';
@@ -59,7 +59,6 @@ export class JobList extends LitElement {
   @state() private facet: Facet | undefined;
   @state() private sort: Sort = 'queue';
   @state() private expanded: ReadonlySet<Group> = new Set();
-  @state() private selection: Selection = noSelection;
 
   @query('list-grid') private grid!: ListGrid | null;
   @query('list-menu') private menu!: ListMenu;
@@ -75,18 +74,17 @@ export class JobList extends LitElement {
   );
   readonly #route = new JobRoute(this);
   readonly #width: WidthController = new WidthController(this, () => this.renderRoot.querySelector('.column'));
+  readonly #selecting = new Selecting(this);
   readonly #seconds = new Seconds();
   #sections: readonly Section[] = [];
-  /** Where a choice with Shift begins. */
-  #from: string | undefined;
 
   override focus() {
     this.grid?.focus();
   }
 
   protected override willUpdate(changed: PropertyValues<this>) {
-    if ((changed.has('tab') || changed.has('query')) && this.selection.all) this.selection = noSelection;
     if (changed.has('tab')) this.facet = undefined;
+    if (changed.has('tab') || changed.has('query')) this.#selecting.filterChanged();
     const {arrangement, byUuid} = this.#snapshot.value ?? emptySnapshot;
     const sections = sectionsOf(arrangement, byUuid, this.#filter, this.expanded);
     this.#sections = keepUnchangedSections(this.#sections, sections);
@@ -122,7 +120,7 @@ export class JobList extends LitElement {
         <selection-bar
           .jobs=${this.#selectedJobs(snapshot)}
           .busy=${snapshot.busy}
-          @selection-clear=${this.#clearSelection}
+          @selection-clear=${() => this.#selecting.clear()}
         ></selection-bar>
       </div>
     `;
@@ -149,7 +147,7 @@ export class JobList extends LitElement {
         .store=${this.store}
         .seconds=${this.#seconds}
         .sections=${this.#sections}
-        .selection=${this.selection}
+        .selection=${this.#selecting.selection}
         .openUuid=${this.#route.uuid}
         .twoLines=${this.#width.px > 0 && (this.#width.px <= twoLinesUpToPx || window.innerWidth <= 720)}
         .tab=${this.tab}
@@ -203,21 +201,21 @@ export class JobList extends LitElement {
   }
 
   #selectedJobs({byUuid}: Snapshot): readonly PublicJob[] {
-    if (isEmpty(this.selection)) return [];
-    return selectedOf(this.selection, this.#allRows).flatMap((uuid) => byUuid.get(uuid) ?? []);
+    if (this.#selecting.isEmpty) return [];
+    return this.#selecting.of(this.#allRows).flatMap((uuid) => byUuid.get(uuid) ?? []);
   }
 
   /** What keys act on: the chosen rows if the focus is on one of them, else the row with the focus. */
   #targets(): readonly string[] {
     const active = this.grid?.active;
-    const selected = selectedOf(this.selection, this.#allRows);
+    const selected = this.#selecting.of(this.#allRows);
     if (active === undefined || selected.includes(active)) return selected;
     return [active];
   }
 
   #do(action: ActionName, uuids: readonly string[]) {
     void doAction(action, uuids, this.store, this.#page);
-    if (uuids.length > 1 && (action === 'remove' || action === 'cancel')) this.#clearSelection();
+    if (uuids.length > 1 && (action === 'remove' || action === 'cancel')) this.#selecting.clear();
   }
 
   readonly #page: CommandPage = {
@@ -245,15 +243,15 @@ export class JobList extends LitElement {
       case 'move': {
         const from = grid.active;
         const to = grid.move(intent.way);
-        if (intent.extend && to !== undefined) this.#extend(from ?? to, to);
-        else this.#from = to;
+        if (intent.extend && to !== undefined) this.#selecting.extend(this.#allRows, from ?? to, to);
+        else this.#selecting.startAt(to);
         return true;
       }
       case 'toggle':
-        if (active !== undefined) this.#toggle(active);
+        if (active !== undefined) this.#selecting.toggle(active);
         return true;
       case 'select-all':
-        this.selection = allSelected;
+        this.#selecting.selectAll();
         return true;
       case 'escape':
         return this.#escape();
@@ -283,35 +281,21 @@ export class JobList extends LitElement {
   }
 
   #escape(): boolean {
-    if (!isEmpty(this.selection)) this.#clearSelection();
+    if (!this.#selecting.isEmpty) this.#selecting.clear();
     else if (this.#route.uuid !== undefined) this.#route.close();
     else return false;
     return true;
   }
 
   #select({uuid, reach}: SelectEvent) {
-    if (reach === 'this') this.#toggle(uuid);
-    else this.#extend(this.#from ?? uuid, uuid);
-  }
-
-  #toggle(uuid: string) {
-    this.selection = toggled(this.selection, uuid);
-    this.#from = uuid;
-  }
-
-  #extend(from: string, to: string) {
-    this.#from ??= from;
-    this.selection = extended(this.selection, this.#allRows, this.#from, to);
+    if (reach === 'this') this.#selecting.toggle(uuid);
+    else this.#selecting.extend(this.#allRows, uuid, uuid);
   }
 
   #selectGroup(group: Group) {
-    const uuids = this.#sections.find((section) => section.group === group)?.uuids ?? [];
-    this.selection = this.#sections.length === 1 ? allSelected : {all: false, uuids: new Set(uuids)};
-  }
-
-  #clearSelection() {
-    this.selection = noSelection;
-    this.#from = undefined;
+    const section = this.#sections.find((other) => other.group === group);
+    if (this.#sections.length === 1) this.#selecting.selectAll();
+    else this.#selecting.select(section?.uuids ?? []);
   }
 
   #clearDone() {
@@ -321,7 +305,7 @@ export class JobList extends LitElement {
 
   #filterBy(facet: Facet | undefined) {
     this.facet = facet;
-    if (this.selection.all) this.selection = noSelection;
+    this.#selecting.filterChanged();
   }
 
   #clearFilter() {

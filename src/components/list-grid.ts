@@ -5,6 +5,7 @@ import {repeat} from 'lit/directives/repeat.js';
 import type {Group} from '../store/facets.ts';
 import type {JobsStore} from '../store/jobs-store.ts';
 import {asks} from './job-actions.ts';
+import {Anchor, seenRows} from './list-anchor.ts';
 import './job-row.ts';
 import type {JobRow} from './job-row.ts';
 import {trackLook} from './job-track.ts';
@@ -58,12 +59,12 @@ export class ListGrid extends LitElement {
   @state() private label: {readonly row: number; readonly top: number} | undefined;
 
   #layout: Layout = layOut([], {head: headPx, more: morePx, row: () => 0});
-  #anchor: {readonly uuids: readonly string[]; readonly tops: readonly number[]} | undefined;
   #refocus = false;
   #hovered: string | undefined;
   #labelTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #heights = new RowHeights(this, (uuid) => this.#shapeOf(uuid));
   readonly #scroll = new ListScroll(this, (jumped) => this.#scrolled(jumped));
+  readonly #anchor = new Anchor();
   readonly #press = new LongPress((row) => this.dispatchEvent(new SelectEvent((row as JobRow).uuid, 'this')));
 
   /** All rows in the order in which they are seen. */
@@ -126,7 +127,7 @@ export class ListGrid extends LitElement {
     if (changed.has('twoLines')) this.#heights.forget();
     const before = this.#layout;
     this.#scroll.measure();
-    this.#anchor = changed.has('sections') || !changed.size ? this.#visibleRows(before) : undefined;
+    this.#anchor.drop(before, this.#scroll);
     this.#layout = layOut(this.sections, {head: headPx, more: morePx, row: this.#heights.height});
     if (changed.has('sections')) this.#keepFocus(before);
   }
@@ -168,7 +169,7 @@ export class ListGrid extends LitElement {
   protected override updated() {
     const rows = new Set<Element>(this.renderRoot.querySelectorAll('job-row'));
     this.#heights.observe(rows);
-    this.#followAnchor();
+    this.#anchor.hold(this.#layout, this.#scroll);
     if (this.#refocus && this.activeUuid !== undefined) {
       this.#refocus = false;
       this.#rowOf(this.activeUuid)?.focus({preventScroll: true});
@@ -252,31 +253,6 @@ export class ListGrid extends LitElement {
     return asks(job) ? 'asks' : trackLook(job) ? 'track' : 'bare';
   }
 
-  /** What is read must not move: the rows that are seen, as they lay before a change. */
-  #visibleRows(layout: Layout) {
-    const {from, to} = this.#scroll;
-    if (from <= 0) return undefined;
-    const uuids: string[] = [];
-    for (const block of layout.blocks) {
-      const {start, end} = spanOf(block, from + headPx + 54, to, 0);
-      uuids.push(...block.section.uuids.slice(start, end));
-    }
-    return {uuids, tops: uuids.map((uuid) => topOf(layout, uuid) ?? 0)};
-  }
-
-  #followAnchor() {
-    const anchor = this.#anchor;
-    this.#anchor = undefined;
-    if (!anchor) return;
-    const shifts = anchor.uuids.flatMap((uuid, index) => {
-      const top = topOf(this.#layout, uuid);
-      return top === undefined ? [] : [top - (anchor.tops[index] ?? 0)];
-    });
-    // Most rows shift alike; the one that has moved to another group is not followed.
-    const shift = shifts.sort((a, b) => a - b)[Math.floor(shifts.length / 2)];
-    if (shift !== undefined) this.#scroll.follow(shift);
-  }
-
   /** A row that moves keeps the focus; when it has left, the next one has it, else the one before. */
   #keepFocus(before: Layout) {
     const active = this.activeUuid;
@@ -301,7 +277,7 @@ export class ListGrid extends LitElement {
   }
 
   #showLabel() {
-    const seen = this.#visibleRows(this.#layout)?.uuids[0];
+    const [seen] = seenRows(this.#layout, this.#scroll);
     const row = seen === undefined ? 0 : this.rows.indexOf(seen) + 1;
     const room = document.documentElement.scrollHeight - window.innerHeight;
     this.label = {row, top: 120 + (window.scrollY / Math.max(1, room)) * (window.innerHeight - 200)};

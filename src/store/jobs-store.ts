@@ -1,7 +1,6 @@
 import type {
   AddUploadJobs,
   CarryonApp,
-  JobEvent,
   Playback,
   Settings,
   StateEvent,
@@ -10,22 +9,21 @@ import type {
 } from '../app-api.ts';
 import type {PublicJob} from '../queue/public-job.ts';
 import {type Arrangement, arrange, emptyArrangement, keepUnchanged} from './arrangement.ts';
-import {inParts} from './in-parts.ts';
+import {JobCommands} from './job-commands.ts';
 import {LiveJobs} from './live-jobs.ts';
 import {Meters} from './meters.ts';
+import {News} from './news.ts';
+import {Pacer} from './pacer.ts';
 import {type StoreClock, pageClock} from './page-clock.ts';
-import {isPossible} from './possible.ts';
 import {Removal} from './removal.ts';
 import {Showing} from './showing.ts';
-import {type Busy, type CommandName, type Snapshot, emptySnapshot} from './snapshot.ts';
+import {type Snapshot, emptySnapshot} from './snapshot.ts';
 
 /** How to add; what is absent is decided by the app, or as our own page does it. */
 export type AddOptions = Partial<Omit<AddUploadJobs, 'files'>>;
 
 type Rest = Pick<Snapshot, 'state' | 'settings' | 'addErrors' | 'pendingRemoval' | 'busy' | 'trouble'>;
 
-/** How often parts of the snapshot may change, in ms. */
-const pace = {bars: 250, sums: 500, order: 1_000} as const;
 const textEveryMs = 1_000;
 const frameBudgetMs = 8;
 const keptAddErrors = 50;
@@ -40,34 +38,39 @@ export class JobsStore {
   readonly #app: CarryonApp;
   readonly #clock: StoreClock;
   readonly #live = new LiveJobs();
+  readonly #news = new News();
   readonly #meters = new Meters();
+  readonly #pacer: Pacer;
   readonly #removal: Removal;
   readonly #showing: Showing;
+  readonly #commands: JobCommands;
   readonly #listeners = new Set<(snapshot: Snapshot) => void>();
   readonly #unsubscribe: readonly Unsubscribe[];
-  /** News that no frame has seen yet, newest only; undefined: the job is gone. */
-  readonly #news = new Map<string, PublicJob | undefined>();
-  /** Jobs heard of since their list was asked for: the event is newer than the answer. */
-  #heard: Set<string> | undefined;
-  #owner = '';
-  #opened = false;
   #snapshot: Snapshot = emptySnapshot;
   #arrangement: Arrangement = emptyArrangement;
-  #loaded = false;
-  #framed = false;
-  #stopWaking: (() => void) | undefined;
-  #wakeMs = Infinity;
-  #dirty = {bars: false, sums: false, order: false, rest: false};
-  #drawnMs = {bars: -Infinity, sums: -Infinity, order: -Infinity};
   #rest: Rest = emptySnapshot;
+  #restChanged = false;
+  /** Whose list this is; empty: nobody's. */
+  #owner = '';
+  #loaded = false;
+  #opened = false;
 
   constructor(app: CarryonApp, clock: StoreClock = pageClock) {
     this.#app = app;
     this.#clock = clock;
+    this.#pacer = new Pacer(clock, () => this.#draw());
     this.#removal = new Removal(clock, (uuids) => void this.#removeForGood(uuids));
     this.#showing = new Showing(clock, (uuids) => app.jobReady(uuids));
+    this.#commands = new JobCommands(app, {
+      byUuid: this.#live.byUuid,
+      rest: () => this.#frame(),
+      show: (change) => this.#change(change),
+    });
     this.#unsubscribe = [
-      app.jobEvent((event) => this.#hear(event)),
+      app.jobEvent((event) => {
+        if (this.#news.hear(event, this.#live.byUuid)) this.#pacer.nextFrame();
+        else this.#pacer.soon('bars');
+      }),
       app.transferEvent((event) => this.#measure(event)),
       app.addJobErrorEvent((event) => {
         this.#change({addErrors: [event, ...this.#rest.addErrors].slice(0, keptAddErrors)});
@@ -90,17 +93,15 @@ export class JobsStore {
   /** Rows under the pointer and with the focus do not move away, for a while. */
   attend(uuids: ReadonlySet<string>): void {
     this.#live.attend(uuids);
-    if (this.#arrangement !== emptyArrangement) this.#soon('order');
+    if (this.#loaded) this.#pacer.soon('order');
   }
 
-  pause = (uuids: readonly string[]) => this.#command('pause', uuids, (part) => this.#app.pauseJob(part));
-  resume = (uuids: readonly string[]) => this.#command('resume', uuids, (part) => this.#app.resumeJob(part));
-  retry = (uuids: readonly string[]) => this.#command('retry', uuids, (part) => this.#app.retryJob(part));
-  continue = (uuids: readonly string[]) => this.#command('continue', uuids, (part) => this.#app.continueJob(part));
-  cancel = (uuids: readonly string[]) => this.#command('cancel', uuids, (part) => this.#app.cancelJob(part));
-  front = (uuids: readonly string[]) =>
-    // Each goes before all others: the last one moved is the first.
-    this.#command('front', [...uuids].reverse(), (part) => this.#app.moveJobToFront(part));
+  pause = (uuids: readonly string[]): Promise<void> => this.#commands.run('pause', uuids);
+  resume = (uuids: readonly string[]): Promise<void> => this.#commands.run('resume', uuids);
+  retry = (uuids: readonly string[]): Promise<void> => this.#commands.run('retry', uuids);
+  continue = (uuids: readonly string[]): Promise<void> => this.#commands.run('continue', uuids);
+  cancel = (uuids: readonly string[]): Promise<void> => this.#commands.run('cancel', uuids);
+  front = (uuids: readonly string[]): Promise<void> => this.#commands.run('front', uuids);
 
   /** Takes rows off the list at once; the jobs go when there was time to undo it. */
   async remove(uuids: readonly string[]): Promise<void> {
@@ -108,14 +109,14 @@ export class JobsStore {
     if (here.length === 0) return;
     this.#live.hide(here);
     this.#removal.add(here);
-    this.#reorderNow();
+    this.#pacer.now('order', 'sums');
     this.#showRemoval();
   }
 
-  /** Undoes the removal that can still be undone. */
+  /** Brings back what was removed last, while that is possible. */
   undo = (): void => {
     this.#live.unhide(this.#removal.undo(), this.#clock.now());
-    this.#reorderNow();
+    this.#pacer.now('order', 'sums');
     this.#showRemoval();
   };
 
@@ -136,7 +137,7 @@ export class JobsStore {
       jobs.push(...(await this.#app.addUploadJobs({bizKey: 'carryon', ...options, files: part})));
       onPart(Math.min(files.length, from + filesInPart));
       // Between two parts the page draws what has come.
-      await this.#rested();
+      await this.#frame();
     }
     return jobs;
   }
@@ -165,25 +166,15 @@ export class JobsStore {
   /** Commits what is being removed, and stops listening. The app stays. */
   close(): void {
     this.#removal.finish();
-    this.#stopWaking?.();
+    this.#pacer.close();
     this.#listeners.clear();
     for (const stop of this.#unsubscribe) stop();
   }
 
-  #hear(event: JobEvent): void {
-    const [uuid, job] = 'removed' in event ? [event.uuid, undefined] : [event.job.uuid, event.job];
-    const known = this.#news.has(uuid) ? this.#news.get(uuid) : this.#live.byUuid.get(uuid);
-    this.#news.set(uuid, job);
-    this.#heard?.add(uuid);
-    if (job && known && onlyPercentChanged(known, job)) this.#soon('bars');
-    else this.#nextFrame();
-  }
-
   #measure(event: TransferEvent): void {
-    const job = this.#news.get(event.uuid) ?? this.#live.byUuid.get(event.uuid);
-    if (job?.state !== 'running') return;
+    if (this.#news.latest(event.uuid, this.#live.byUuid)?.state !== 'running') return;
     this.#meters.sample(event, this.#clock.now());
-    this.#soon('bars');
+    this.#pacer.soon('bars');
   }
 
   #switch(state: StateEvent): void {
@@ -192,24 +183,26 @@ export class JobsStore {
     if (owner !== this.#owner) {
       this.#owner = owner;
       this.#forgetAll();
-      if (owner !== '') void this.#load();
+      if (owner !== '') void this.#load(owner, state.baseUrl ?? '');
     } else if (state.session && this.#loaded && !this.#opened) void this.#open();
   }
 
-  async #load(): Promise<void> {
-    const owner = this.#owner;
-    const baseUrl = this.#rest.state?.baseUrl ?? '';
-    const heard = (this.#heard = new Set());
-    // It marks the added jobs that startJobs releases; without a session there are none to release.
-    await this.#app.getAllJobs(baseUrl).catch(() => undefined);
-    const jobs = await this.#app.getJobs();
-    if (owner !== this.#owner) return;
-    this.#heard = undefined;
-    for (const job of jobs) if (!heard.has(job.uuid)) this.#news.set(job.uuid, job);
+  /** Reads the list of who has signed in; once it has been on screen, the queue opens. */
+  async #load(owner: string, baseUrl: string): Promise<void> {
+    try {
+      const wanted = await this.#news.readAll(async () => {
+        // It marks the added jobs that startJobs releases; without a session there are none to release.
+        await this.#app.getAllJobs(baseUrl).catch(() => undefined);
+        const jobs = await this.#app.getJobs();
+        return owner === this.#owner ? jobs : undefined;
+      });
+      if (!wanted) return;
+    } catch (error) {
+      this.#change({trouble: error instanceof Error ? error.message : String(error)});
+      return;
+    }
     this.#loaded = true;
-    this.#drawnMs.order = -Infinity;
-    this.#soon('order');
-    this.#nextFrame();
+    this.#pacer.now('order', 'sums');
     this.#showing.afterShown(() => void this.#open());
   }
 
@@ -232,45 +225,20 @@ export class JobsStore {
     this.#removal.undo();
     this.#showing.clear();
     this.#loaded = this.#opened = false;
-    this.#reorderNow();
+    this.#pacer.now('order', 'sums');
     this.#showRemoval();
-  }
-
-  async #command(
-    command: CommandName,
-    uuids: readonly string[],
-    run: (uuids: readonly string[]) => Promise<void>,
-  ): Promise<void> {
-    const possible = uuids.filter((uuid) => {
-      const job = this.#live.byUuid.get(uuid);
-      return job && isPossible(command, job);
-    });
-    const showBusy = (busy: Omit<Busy, 'command'> | undefined) => this.#change({busy: busy && {command, ...busy}});
-    try {
-      await inParts(possible, run, showBusy, this.#rested);
-    } catch (error) {
-      this.#change({trouble: error instanceof Error ? error.message : String(error)});
-    }
   }
 
   async #removeForGood(uuids: readonly string[]): Promise<void> {
     this.#showRemoval();
-    try {
-      await inParts(
-        uuids,
-        (part) => this.#app.removeJob(part),
-        () => undefined,
-        this.#rested,
-      );
-    } catch (error) {
-      this.#live.unhide(uuids, this.#clock.now());
-      this.#reorderNow();
-      this.#change({trouble: error instanceof Error ? error.message : String(error)});
-    }
+    if (await this.#commands.remove(uuids)) return;
+    this.#live.unhide(uuids, this.#clock.now());
+    this.#pacer.now('order', 'sums');
   }
 
-  /** Until the next frame. */
-  readonly #rested = () => new Promise<void>((resolve) => this.#clock.frame(resolve));
+  #frame(): Promise<void> {
+    return new Promise((resolve) => this.#clock.frame(resolve));
+  }
 
   #showRemoval(): void {
     const {count} = this.#removal;
@@ -280,122 +248,79 @@ export class JobsStore {
 
   #change(change: Partial<Rest>): void {
     this.#rest = {...this.#rest, ...change};
-    this.#dirty.rest = true;
-    this.#nextFrame();
-  }
-
-  /** What the user has just done to the list is shown at once. */
-  #reorderNow(): void {
-    this.#drawnMs.order = this.#drawnMs.sums = -Infinity;
-    this.#dirty.order = this.#dirty.sums = true;
-    this.#nextFrame();
-  }
-
-  #soon(part: keyof typeof pace): void {
-    this.#dirty[part] = true;
-    this.#wakeAt(this.#drawnMs[part] + pace[part]);
-  }
-
-  #wakeAt(ms: number): void {
-    if (this.#framed || ms >= this.#wakeMs) return;
-    this.#stopWaking?.();
-    this.#wakeMs = ms;
-    const wait = Math.max(0, ms - this.#clock.now());
-    this.#stopWaking = this.#clock.after(Number.isFinite(wait) ? wait : 0, () => this.#nextFrame());
-  }
-
-  #nextFrame(): void {
-    if (this.#framed) return;
-    this.#framed = true;
-    this.#clock.frame(() => this.#draw());
+    this.#restChanged = true;
+    this.#pacer.nextFrame();
   }
 
   #draw(): void {
     const nowMs = this.#clock.now();
-    this.#framed = false;
-    this.#stopWaking?.();
-    this.#wakeMs = Infinity;
-    const changed = this.#takeNews(nowMs) || this.#dirty.rest;
+    const pacer = this.#pacer;
+    const changed = this.#takeNews(nowMs) || this.#restChanged;
     // Stalls and times left go on although no event comes.
-    if (!this.#meters.isIdle && nowMs - this.#drawnMs.bars >= textEveryMs) this.#dirty.bars = true;
-    const due = (part: keyof typeof pace) => this.#dirty[part] && nowMs - this.#drawnMs[part] >= pace[part];
+    if (!this.#meters.isIdle && pacer.sinceDrawn('bars', nowMs) >= textEveryMs) pacer.touch('bars');
     // One large thing in a frame: news, or the order.
-    const isFree = this.#news.size === 0 && this.#clock.now() - nowMs < frameBudgetMs / 2;
-    const order = due('order') && isFree;
-    const [bars, sums] = [due('bars'), due('sums') || (order && !this.#snapshot.loaded)];
-    if (bars) this.#meters.read(nowMs);
+    const isFree = this.#news.isEmpty && this.#clock.now() - nowMs < frameBudgetMs / 2;
+    const order = pacer.isDue('order', nowMs) && isFree;
+    const sums = pacer.isDue('sums', nowMs) || (order && !this.#snapshot.loaded);
+    const bars = pacer.isDue('bars', nowMs);
     if (order) this.#arrange(nowMs);
-    if (changed || bars || sums || order) this.#publish({bars, sums, order}, nowMs);
-    this.#planNext();
+    if (bars) this.#readMeters(nowMs);
+    if (sums) pacer.drawn('sums', nowMs);
+    if (changed || bars || sums || order) this.#publish(order, sums);
+    this.#planNext(nowMs);
   }
 
   /** As many news as fit into a frame; the rest waits for the next one. */
   #takeNews(nowMs: number): boolean {
-    if (this.#news.size === 0) return false;
-    const startedMs = this.#clock.now();
-    for (const [uuid, job] of this.#news) {
-      this.#news.delete(uuid);
+    if (this.#news.isEmpty) return false;
+    for (const [uuid, job] of this.#news.take(() => this.#clock.now() - nowMs <= frameBudgetMs)) {
       if (job) this.#live.put(job, nowMs);
       else this.#live.delete(uuid);
       if (job?.state !== 'running') this.#meters.forget(uuid);
       if (job?.state === 'added') this.#showing.add(uuid);
-      if (this.#clock.now() - startedMs > frameBudgetMs) break;
     }
-    this.#dirty.sums = this.#dirty.order = true;
+    this.#pacer.touch('sums', 'order');
     return true;
   }
 
   #arrange(nowMs: number): void {
     const arrangement = arrange(this.#live.byUuid.values(), this.#live.heldAt(nowMs));
     this.#arrangement = keepUnchanged(this.#arrangement, arrangement);
+    this.#pacer.drawn('order', nowMs);
     this.#showing.shown();
   }
 
-  #publish(parts: {readonly bars: boolean; readonly sums: boolean; readonly order: boolean}, nowMs: number): void {
+  #readMeters(nowMs: number): void {
+    this.#meters.read(nowMs);
+    this.#pacer.drawn('bars', nowMs);
+  }
+
+  #publish(order: boolean, sums: boolean): void {
     const before = this.#snapshot;
-    for (const part of ['bars', 'sums', 'order'] as const) {
-      if (!parts[part]) continue;
-      this.#drawnMs[part] = nowMs;
-      this.#dirty[part] = false;
-    }
-    this.#dirty.rest = false;
-    const tallies = parts.sums ? this.#live.tally.read() : before.tallies;
-    const {bytesPerSecond} = this.#meters;
-    const secondsLeft = bytesPerSecond > 0 ? tallies.all.remainingBytes / bytesPerSecond : undefined;
+    const tallies = sums ? this.#live.tally.read() : before.tallies;
+    const {moves, bytesPerSecond} = this.#meters;
+    this.#restChanged = false;
     this.#snapshot = {
       ...this.#rest,
-      loaded: this.#loaded && (before.loaded || parts.order),
+      loaded: this.#loaded && (before.loaded || order),
       byUuid: this.#live.byUuid,
-      jobs: parts.order ? inQueueOrder(this.#live.byUuid) : before.jobs,
+      jobs: order ? inQueueOrder(this.#live.byUuid) : before.jobs,
       arrangement: this.#arrangement,
-      moves: this.#meters.moves,
+      moves,
       tallies,
       bytesPerSecond,
-      secondsLeft,
+      secondsLeft: bytesPerSecond > 0 ? tallies.all.remainingBytes / bytesPerSecond : undefined,
     };
     for (const listener of this.#listeners) listener(this.#snapshot);
   }
 
-  #planNext(): void {
-    if (this.#news.size > 0) return this.#nextFrame();
-    if (!this.#meters.isIdle) this.#wakeAt(this.#drawnMs.bars + textEveryMs);
-    for (const part of ['bars', 'sums', 'order'] as const) if (this.#dirty[part]) this.#soon(part);
+  #planNext(nowMs: number): void {
+    if (!this.#news.isEmpty) return this.#pacer.nextFrame();
+    if (!this.#meters.isIdle) this.#pacer.wakeAt(nowMs - this.#pacer.sinceDrawn('bars', nowMs) + textEveryMs);
+    this.#pacer.finish();
     const release = this.#live.nextReleaseMs;
-    if (release === undefined) return;
-    this.#dirty.order = true;
-    this.#wakeAt(Math.max(release, this.#drawnMs.order + pace.order));
+    if (release !== undefined) this.#pacer.at('order', release);
   }
-}
-
-function onlyPercentChanged(before: PublicJob, after: PublicJob): boolean {
-  return (
-    before.state === after.state &&
-    before.step === after.step &&
-    before.place === after.place &&
-    before.blocked === after.blocked &&
-    before.flowRoute === after.flowRoute &&
-    before.error?.at === after.error?.at
-  );
 }
 
 function inQueueOrder(jobs: ReadonlyMap<string, PublicJob>): readonly PublicJob[] {
