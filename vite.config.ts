@@ -1,4 +1,3 @@
-import {existsSync} from 'node:fs';
 import {defineConfig, type UserConfig} from 'vite';
 
 /** Files that are fetched at first use, not at install: players, transcoders and their WebAssembly. */
@@ -45,6 +44,6 @@ export default defineConfig({
     outDir: 'dist/app',
     emptyOutDir: true,
     manifest: true,
-    rolldownOptions: {input: ['index.html', 'host.html'].filter((page) => existsSync(page)), output: names},
+    rolldownOptions: {input: ['index.html', 'host.html'], output: names},
   },
 });

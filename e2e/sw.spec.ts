@@ -84,7 +84,8 @@ test('a new version waits until it is let in, and older windows keep their files
   await oldWindow.open({path: '/host.html', token: false});
 
   await gateway.kill();
-  const oldScript = await makeNewVersion(dist);
+  const oldScript = await renameScript(dist);
+  await retitle(dist, 'host.html');
   await gateway.start();
   await untilWaiting(journey.page);
   await journey.page.reload();
@@ -105,6 +106,31 @@ test('a new version waits until it is let in, and older windows keep their files
     expect(await askFor(journey.page, oldScript)).toMatchObject({status: 404});
   }).toPass();
 
+  await testBrowser.close();
+  await gateway.close();
+  await rm(dist, {recursive: true});
+});
+
+test('the page says that a new version is there, and reloads once when it is let in', async ({testBrowser}) => {
+  const dist = await copyOfBuild();
+  const gateway = await startGateway({dist});
+  const journey = new Journey(testBrowser, {origin: gateway.url, token: gateway.token});
+  await journey.open();
+  await journey.untilControlled();
+
+  await gateway.kill();
+  await retitle(dist, 'index.html');
+  await gateway.start();
+  await untilWaiting(journey.page);
+  let loads = 0;
+  journey.page.on('load', () => loads++);
+  await journey.page.getByRole('button', {name: 'Update now'}).click();
+
+  await expect(journey.page).toHaveTitle('The new version');
+  await journey.page.waitForFunction(() => window.app !== undefined);
+  expect(loads).toBe(1);
+
+  await testBrowser.close();
   await gateway.close();
   await rm(dist, {recursive: true});
 });
@@ -119,20 +145,28 @@ async function copyOfBuild(): Promise<string> {
   return copy;
 }
 
-/** Another title, and the script under another name. @returns The path of the script that is gone. */
-async function makeNewVersion(dist: string): Promise<string> {
-  const [page, worker] = [join(dist, 'app', 'host.html'), join(dist, 'app', 'sw.js')];
-  const html = await readFile(page, 'utf8');
-  const [, script = ''] = /(assets\/host-[\w-]+\.js)/.exec(html) ?? [];
+/** A page with another title. */
+async function retitle(dist: string, page: 'host.html' | 'index.html'): Promise<void> {
+  await change(join(dist, 'app', page), (html) => html.replace(/<title>.*<\/title>/, '<title>The new version</title>'));
+  await change(join(dist, 'app', 'sw.js'), (script) =>
+    script.replace(new RegExp(`(${page}\\W+revision\\W+)\\w+`), '$1new'),
+  );
+}
+
+/** The host page's script under another name, as after a change. @returns The path that it had. */
+async function renameScript(dist: string): Promise<string> {
+  const html = await readFile(join(dist, 'app', 'host.html'), 'utf8');
+  const [script = ''] = /assets\/host-[\w-]+\.js/.exec(html) ?? [];
   const renamed = 'assets/host-NewOne42.js';
   await rename(join(dist, 'app', script), join(dist, 'app', renamed));
-  await writeFile(
-    page,
-    html.replaceAll(script, renamed).replace(/<title>.*<\/title>/, '<title>The new version</title>'),
-  );
-  const listed = (await readFile(worker, 'utf8')).replaceAll(script, renamed);
-  await writeFile(worker, listed.replace(/(host\.html\W+revision\W+)\w+/, '$1new'));
+  for (const file of ['host.html', 'sw.js']) {
+    await change(join(dist, 'app', file), (text) => text.replaceAll(script, renamed));
+  }
   return `/${script}`;
+}
+
+async function change(path: string, edit: (text: string) => string): Promise<void> {
+  await writeFile(path, edit(await readFile(path, 'utf8')));
 }
 
 /** Asks for a new version, and waits until it is installed. */
