@@ -1,34 +1,47 @@
+import {createHash} from 'node:crypto';
+import {readdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {defineConfig} from 'vite';
-import {getManifest} from 'workbox-build';
 import {shared} from './vite.config.ts';
 
 const folder = 'dist/app';
+/** What the shell needs to open without a network. */
+const shell = /^(?:[^/]+\.(?:html|svg|png|ico|webmanifest)|assets\/[^/]+\.(?:js|css|woff2|svg)|icons\/.+)$/;
+const onDemand = /^assets\/on-demand\/.+\.(?:js|css|wasm)$/;
 
 /** The service worker: one classic script, since Firefox has module service workers only lately. Built after the pages. */
-export default defineConfig(async () => ({
-  ...shared,
-  define: {
-    __PRECACHE__: JSON.stringify(
-      await entries(['*.html', 'assets/*.{js,css,woff2,svg}', '*.{svg,png,ico,webmanifest}', 'icons/*']),
-    ),
-    __ON_DEMAND__: JSON.stringify((await entries(['assets/on-demand/*.{js,css,wasm}'])).map(({url}) => url)),
-  },
-  build: {
-    ...shared.build,
-    outDir: folder,
-    emptyOutDir: false,
-    copyPublicDir: false,
-    rolldownOptions: {input: 'src/sw/sw.ts', output: {format: 'iife' as const, entryFileNames: 'sw.js'}},
-  },
-}));
+export default defineConfig(() => {
+  const urls = filesIn('');
+  return {
+    ...shared,
+    define: {
+      __PRECACHE__: JSON.stringify(urls.filter((url) => shell.test(url)).map(entryOf)),
+      __ON_DEMAND__: JSON.stringify(urls.filter((url) => onDemand.test(url))),
+    },
+    build: {
+      ...shared.build,
+      outDir: folder,
+      emptyOutDir: false,
+      copyPublicDir: false,
+      rolldownOptions: {input: 'src/sw/sw.ts', output: {format: 'iife' as const, entryFileNames: 'sw.js'}},
+    },
+  };
+});
 
-/** Built files with their digests; those under `assets/` carry one in their names. */
-async function entries(globPatterns: string[]) {
-  const {manifestEntries} = await getManifest({
-    globDirectory: folder,
-    globPatterns,
-    dontCacheBustURLsMatching: /^assets\//,
-    maximumFileSizeToCacheInBytes: 1 << 30,
+/** Paths of built files below a folder of the app, relative to the app. */
+function filesIn(path: string): string[] {
+  return readdirSync(join(folder, path), {withFileTypes: true}).flatMap((entry) => {
+    const inside = path === '' ? entry.name : `${path}/${entry.name}`;
+    return entry.isDirectory() ? filesIn(inside) : [inside];
   });
-  return manifestEntries;
+}
+
+/** An entry of workbox-precaching: files under `assets/` carry a digest in their names, the others need one. */
+function entryOf(url: string): {readonly url: string; readonly revision: string | null} {
+  const digest = () =>
+    createHash('sha256')
+      .update(readFileSync(join(folder, url)))
+      .digest('hex')
+      .slice(0, 16);
+  return {url, revision: url.startsWith('assets/') ? null : digest()};
 }
