@@ -9,19 +9,27 @@ const token = takeToken(location, history);
 /** Where the page is served from is where its backend is, until somebody signs in elsewhere. */
 const homeUrl = new URL('.', location.href).href.replace(/\/$/, '');
 
-const app = await createApp({onOutdated: () => location.reload()});
+let update = () => location.reload();
+const app = await createApp({onOutdated: () => void mounted.then(offerUpdate)});
 Object.assign(window, {app});
 
-const page = await mountPage(new JobsStore(app), homeUrl);
+const mounted = mountPage(new JobsStore(app), homeUrl);
+const page = await mounted;
+page.addEventListener('shell-request', ({request}) => {
+  if (request === 'update') update();
+});
 if (token !== undefined) void page.signIn(homeUrl, token);
 
 const registered = await registerUpdates({
   url: new URL('sw.js', homeUrl + '/'),
   onWaiting: (apply) => {
-    page.updateReady = true;
-    page.addEventListener('shell-request', ({request}) => {
-      if (request === 'update') apply();
-    });
+    update = apply;
+    offerUpdate();
   },
 });
 if (!registered.ok && registered.reason === 'refused') reportError(registered.cause);
+
+/** A notice, never a reload by itself: it waits for the person. */
+function offerUpdate(): void {
+  page.updateReady = true;
+}

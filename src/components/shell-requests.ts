@@ -25,6 +25,7 @@ export function shellRequests(page: RequestPage): Readonly<Partial<Record<ShellR
     'pause-all': () => page.store().pause(uuids()),
     'resume-all': () => page.store().resume(uuids()),
     probe: () => page.store().probe(),
+    permission: async () => void (await page.store().allowFiles()),
     install: () => page.install(),
     folder: async () => {
       const incoming = await chooseFolder();

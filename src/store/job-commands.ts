@@ -28,7 +28,7 @@ export class JobCommands {
       const job = this.#scene.byUuid.get(uuid);
       return job && isPossible(command, job);
     });
-    // Each goes before all others: the last one moved is the first.
+    // Each part goes before all others, and keeps its own order: the last part moved is the first.
     await this.#inParts(command, command === 'front' ? possible.reverse() : possible);
   }
 
@@ -66,7 +66,7 @@ export class JobCommands {
       case 'cancel':
         return this.#app.cancelJob(uuids);
       case 'front':
-        return this.#app.moveJobToFront(uuids);
+        return this.#app.moveJobToFront([...uuids].reverse());
       case 'remove':
         return this.#app.removeJob(uuids);
     }

@@ -153,6 +153,8 @@ export class JobsStore {
   }
 
   probe = (): Promise<void> => this.#app.probe();
+  /** Asks the browser for the files it wants to be asked about again; on a click. */
+  allowFiles = (): Promise<number> => this.#app.allowFiles();
   eraseDevice = (): Promise<void> => this.#app.eraseDevice();
   playback = (uuid: string): Promise<Playback | undefined> => this.#app.playback(uuid);
 
