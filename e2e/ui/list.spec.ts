@@ -3,7 +3,7 @@ import type {} from '../../src/components/carryon-app.ts';
 import type {ScriptedApp} from '../../src/components/testing/scripted-app.ts';
 import {axeViolations, expect, test} from './gallery.ts';
 
-test.use({actionTimeout: 5_000, permissions: ['clipboard-read', 'clipboard-write']});
+test.use({actionTimeout: 5_000});
 
 const grid = (page: Page) => page.getByRole('grid', {name: /^(Jobs|任务)$/});
 const row = (page: Page, name: string) => page.locator('job-row', {hasText: name});
@@ -177,7 +177,11 @@ test('the menu is a menu: arrows, Escape, and the focus comes back', async ({pag
 test('details have an address, say where the job starts again, and go back with the browser', async ({
   page,
   openGallery,
+  context,
+  browserName,
 }) => {
+  const canRead = browserName === 'chromium';
+  if (canRead) await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await openGallery({still: true});
   const details = page.getByRole('complementary', {name: /^Details of/});
 
@@ -187,9 +191,11 @@ test('details have an address, say where the job starts again, and go back with 
   await expect(details).toContainText('Stopped at 72%. Starts again from step 1, sends only what is missing.');
   await expect(details.locator('[aria-current="step"]')).toContainText('Upload in chunks');
   await details.getByRole('button', {name: /^Copy report/}).click();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('"uuid": "scripted-7"');
+  if (canRead) {
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('"uuid": "scripted-7"');
+  }
 
-  await page.goBack();
+  await page.evaluate(() => history.back());
   await expect(details).toHaveCount(0);
 });
 
@@ -277,7 +283,8 @@ test.describe('ten thousand rows', () => {
   test('what is read stays where it is while rows come in above', async ({page, openGallery}) => {
     await openGallery({scene: 'many', still: true});
     await page.evaluate(() => scrollTo({top: 40_000, behavior: 'instant'}));
-    const read = grid(page).locator('job-row').nth(12);
+    const read = grid(page).locator('job-row', {hasText: 'Recorded_lesson'}).nth(12);
+    await expect(read).toHaveAttribute('aria-rowindex', /^\d{3}$/);
     const uuid = await read.getAttribute('data-uuid');
     const before = await read.evaluate((element) => element.getBoundingClientRect().top);
 
@@ -294,7 +301,12 @@ test.describe('ten thousand rows', () => {
     expect(await same.evaluate((element) => element.getBoundingClientRect().top)).toBeCloseTo(before, 0);
   });
 
-  test('events stream and rows come in, and the page is never busy for 50 ms', async ({page, openGallery}) => {
+  test('events stream and rows come in, and the page is never busy for 50 ms', async ({
+    page,
+    openGallery,
+    browserName,
+  }) => {
+    test.skip(browserName !== 'chromium', 'Processor time of tasks is read from a trace of Chromium.');
     await openGallery({scene: 'many'});
     await expect(grid(page).locator('job-row').first()).toBeVisible();
 
@@ -302,25 +314,16 @@ test.describe('ten thousand rows', () => {
       const files = Array.from({length: 3_000}, (_, n) => new File(['x'], `New_${String(n)}.mp4`));
       Object.assign(window, {files});
     });
-    const rounds: number[] = [];
-    for (const from of [0, 1_000, 2_000]) {
-      const longest = await page.evaluate(async (from) => {
+    const tasks = await mainThreadTasks(page, () =>
+      page.evaluate(async () => {
         const {files} = window as unknown as {files: readonly File[]};
-        let longest = 0;
-        const observer = new PerformanceObserver((list) => {
-          for (const {duration} of list.getEntries()) longest = Math.max(longest, duration);
-        });
-        observer.observe({entryTypes: ['longtask']});
-        await document.querySelector('carryon-app')?.store.addFiles(files.slice(from, from + 1_000));
-        for (let frame = 0; frame < 150; frame += 1) await new Promise(requestAnimationFrame);
-        observer.disconnect();
-        return longest;
-      }, from);
-      rounds.push(longest);
-    }
+        await document.querySelector('carryon-app')?.store.addFiles(files);
+        for (let frame = 0; frame < 240; frame += 1) await new Promise(requestAnimationFrame);
+      }),
+    );
 
-    // The clock counts on while other processes have the processor: the best round is ours, what it adds is theirs.
-    expect(Math.min(...rounds), `longest tasks: ${rounds.join(', ')}`).toBeLessThanOrEqual(50);
+    expect(tasks.length).toBeGreaterThan(100);
+    expect(Math.max(...tasks)).toBeLessThanOrEqual(50);
     await expect(page.getByRole('tab', {name: /^All/})).toContainText('13,000');
   });
 });
@@ -328,13 +331,15 @@ test.describe('ten thousand rows', () => {
 test.describe('on a phone', () => {
   test.use({viewport: {width: 390, height: 844}, hasTouch: true});
 
-  test('a tap opens the details as a page; back returns to the row', async ({page, openGallery}) => {
+  test('a tap opens the details as a page; back returns to the row', async ({page, openGallery, browserName}) => {
+    // No tap of Playwright's reaches a page in Firefox.
+    const tap = (on: Locator) => (browserName === 'firefox' ? on.click() : on.tap());
     await openGallery({still: true});
-    await row(page, 'cam-A.mov').tap();
+    await tap(row(page, 'cam-A.mov'));
     const details = page.getByRole('complementary', {name: /^Details of/});
     await expect(details.getByRole('button', {name: 'Back'})).toBeFocused();
 
-    await details.getByRole('button', {name: 'Back'}).tap();
+    await tap(details.getByRole('button', {name: 'Back'}));
 
     await expect(details).toHaveCount(0);
     expect(await focused(page)).toContain('Interview_Lin_cam-A.mov');
@@ -344,7 +349,7 @@ test.describe('on a phone', () => {
     for (const lang of ['en', 'zh-CN'] as const) {
       await openGallery({still: true, lang});
       await expect(row(page, 'cam-A.mov')).toBeVisible();
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     }
   });
 });
@@ -356,4 +361,36 @@ async function expectNoGap(page: Page, rows: Locator): Promise<void> {
   const height = page.viewportSize()?.height ?? 0;
   expect(Math.min(...edges.map(({top}) => top))).toBeLessThan(100);
   expect(Math.max(...edges.map(({bottom}) => bottom))).toBeGreaterThan(height);
+}
+
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Processor time, in µs. */
+  readonly tdur?: number;
+  readonly args?: {readonly name?: string};
+}
+
+/**
+ * Processor time of each task of the page's main thread meanwhile, in ms.
+ *
+ * A `longtask` entry counts by the wall clock, and so the time that other processes have the processor.
+ */
+async function mainThreadTasks(page: Page, meanwhile: () => Promise<void>): Promise<readonly number[]> {
+  const session = await page.context().newCDPSession(page);
+  const events: TraceEvent[] = [];
+  session.on('Tracing.dataCollected', ({value}) => events.push(...(value as unknown as TraceEvent[])));
+  await session.send('Tracing.start', {transferMode: 'ReportEvents', traceConfig: {includedCategories: ['toplevel']}});
+  await meanwhile();
+  const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
+  await session.send('Tracing.end');
+  await complete;
+  const main = new Set(
+    events.filter(({args}) => args?.name === 'CrRendererMain').map(({pid, tid}) => `${String(pid)} ${String(tid)}`),
+  );
+  return events
+    .filter(({name, pid, tid}) => name.endsWith('RunTask') && main.has(`${String(pid)} ${String(tid)}`))
+    .map(({tdur = 0}) => tdur / 1000);
 }
