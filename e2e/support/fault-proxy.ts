@@ -108,7 +108,16 @@ export class FaultProxy {
 
   #take(request: IncomingMessage, response: ServerResponse): void {
     const {method = 'GET', url = '/', headers} = request;
-    const entry: Entry = {method, url, headers, bodyBytes: 0, answerBytes: 0, status: undefined, fault: undefined};
+    const entry: Entry = {
+      at: Date.now(),
+      method,
+      url,
+      headers,
+      bodyBytes: 0,
+      answerBytes: 0,
+      status: undefined,
+      fault: undefined,
+    };
     (this.log as LoggedRequest[]).push(entry);
     const fault = this.#faultFor(entry);
     entry.fault = fault?.type;

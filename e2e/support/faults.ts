@@ -34,6 +34,8 @@ export interface Rule {
 }
 
 export interface LoggedRequest {
+  /** ms since 1970. */
+  readonly at: number;
   readonly method: string;
   /** With its query. */
   readonly url: string;
@@ -53,4 +55,14 @@ export function fits(match: Match, entry: {readonly method: string; readonly url
   if (match.method !== undefined && match.method !== entry.method) return false;
   if (match.path === undefined) return true;
   return typeof match.path === 'string' ? path === match.path : match.path.test(path);
+}
+
+/** A log to read: one request a line. */
+export function describeLog(log: readonly LoggedRequest[]): string {
+  const lines = log.map(({at, method, url, headers, bodyBytes, answerBytes, status, fault}) => {
+    const offset = headers['upload-offset'];
+    const sent = `${bodyBytes} of ${headers['content-length'] ?? 0} bytes${offset === undefined ? '' : ` from ${String(offset)}`}`;
+    return `${new Date(at).toISOString().slice(14, 23)} ${method} ${url}: ${sent}, ${status ?? 'no answer'}, ${answerBytes} back${fault === undefined ? '' : `, ${fault}`}`;
+  });
+  return lines.join('\n');
 }

@@ -1,9 +1,11 @@
+import {writeFile} from 'node:fs/promises';
 import {test as base, expect} from '@playwright/test';
 import {TestBrowser, type BrowserName, type BrowserOptions} from './browser.ts';
 import {FaultProxy} from './fault-proxy.ts';
 import {startGateway, type Gateway, type GatewayOptions} from './gateway.ts';
 import {HostPage} from './host-page.ts';
 import {Journey} from './journey.ts';
+import {describeLog} from './faults.ts';
 import {PageErrors} from './page-errors.ts';
 
 export interface Options {
@@ -36,9 +38,11 @@ export const test = base.extend<Fixtures & Options>({
     await use(gateway);
     await gateway.close();
   },
-  faultProxy: async ({gateway}, use) => {
+  faultProxy: async ({gateway}, use, testInfo) => {
     const proxy = await FaultProxy.start(() => gateway.port);
     await use(proxy);
+    if (testInfo.status !== testInfo.expectedStatus)
+      await writeFile(testInfo.outputPath('requests.txt'), describeLog(proxy.log));
     await proxy.close();
   },
   errors: async ({}, use) => {
