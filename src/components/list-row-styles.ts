@@ -336,6 +336,9 @@ export const thumbStyles = css`
     position: absolute;
     inset: -8px;
   }
+  .check[aria-checked='false'] .icon {
+    visibility: hidden;
+  }
   .check[aria-checked='true'] {
     border-color: transparent;
     background: var(--color-move-btn);
