@@ -1,6 +1,6 @@
 import {createServer, type IncomingMessage} from 'node:http';
 import {once} from 'node:events';
-import type {AddressInfo} from 'node:net';
+import {connect, type AddressInfo} from 'node:net';
 import {afterEach, expect, test} from 'vitest';
 import {FaultProxy} from './fault-proxy.ts';
 
@@ -83,6 +83,27 @@ test('an answer is cut after its head, or in its body', async () => {
     await expect(answer.arrayBuffer()).rejects.toThrow();
     expect(proxy.log.at(-1)?.answerBytes).toBe(bytes);
   }
+});
+
+test('an answer before the body’s end gets through, though the sender sends on', async () => {
+  const server = createServer((_request, response) => void response.writeHead(409).end('no'));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const proxy = await FaultProxy.start(() => (server.address() as AddressInfo).port);
+  open.push(
+    () => proxy.close(),
+    () => server.close(),
+  );
+  const socket = connect(Number(new URL(proxy.url).port), '127.0.0.1');
+  const size = 20_000_000;
+  const answered = once(socket, 'data');
+
+  // Like a browser, it looks at the answer when all is sent.
+  socket.write(`PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${size}\r\n\r\n`);
+  await new Promise((resolve) => socket.write(Buffer.alloc(size), resolve));
+
+  expect(String((await answered)[0])).toContain('409');
+  socket.destroy();
 });
 
 test('another answer is given in place of the server’s', async () => {

@@ -1,4 +1,4 @@
-import {createServer, request as sendRequest} from 'node:http';
+import {Agent, createServer, request as sendRequest} from 'node:http';
 import type {IncomingMessage, Server, ServerResponse} from 'node:http';
 import {once} from 'node:events';
 import type {AddressInfo, Socket} from 'node:net';
@@ -140,20 +140,24 @@ export class FaultProxy {
   }
 
   #passOn(request: IncomingMessage, response: ServerResponse, entry: Entry, fault: Fault | undefined): void {
+    // Asks the server to stay, since one that answers early and hangs up can take its answer with it; used once.
+    const agent = new Agent({keepAlive: true});
     const upstream = sendRequest({
       host: '127.0.0.1',
       port: this.#target(),
       method: entry.method,
       path: entry.url,
       headers: withoutConnection(request.rawHeaders),
-      agent: false,
+      agent,
     });
     const {socket} = request;
     const cut = () => {
       socket.resetAndDestroy();
       upstream.destroy();
     };
-    upstream.on('error', () => socket.destroy());
+    upstream.on('error', () => {
+      if (entry.status === undefined) socket.destroy();
+    });
     upstream.on('response', (answer) => {
       if (fault?.type === 'cut-before-answer') return void answer.resume().on('end', cut).on('error', cut);
       entry.status = answer.statusCode ?? 0;
@@ -168,8 +172,16 @@ export class FaultProxy {
       if (!response.writableFinished) upstream.destroy();
     });
     const limit = fault?.type === 'cut-body' ? fault.afterBytes : Infinity;
-    const body = this.#letThrough(request, this.#uploads, limit, cut, (bytes) => (entry.bodyBytes += bytes));
-    Readable.from(body).on('error', cut).pipe(upstream);
+    const body = Readable.from(
+      this.#letThrough(request, this.#uploads, limit, cut, (bytes) => (entry.bodyBytes += bytes)),
+    );
+    body.on('error', cut).pipe(upstream);
+    // What a server that hangs up has not read is read here: a browser that still sends would not look at the answer.
+    upstream.on('close', () => {
+      body.destroy();
+      setImmediate(() => agent.destroy());
+    });
+    body.on('close', () => request.resume());
   }
 
   /** A body up to its limit. Takes the next piece only when the last one had its turn: real back-pressure. */
