@@ -73,7 +73,7 @@ export class IndexedDbSessions implements SessionStore {
   }
 
   async expire(owner: Owner, asOf: number): Promise<void> {
-    await this.#change(owner, (record) => (record.signedInAt <= asOf ? {...record, ready: false} : record));
+    await this.#change(owner, (record) => (record.signedInAt < asOf ? {...record, ready: false} : record));
   }
 
   async settings(): Promise<EngineSettings> {

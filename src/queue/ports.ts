@@ -82,7 +82,7 @@ export interface SessionStore {
   /**
    * The server refused a token: the session gate closes until the next sign-in (SPEC Q5).
    *
-   * @param asOf When the refused token was asked for, in ms since 1970: a sign-in since then has brought another one.
+   * @param asOf When the refused token was asked for, in ms since 1970: a sign-in since then, or at that moment, has brought another one.
    */
   expire(owner: Owner, asOf: number): Promise<void>;
   settings(): Promise<EngineSettings>;

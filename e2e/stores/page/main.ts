@@ -63,7 +63,7 @@ const harness = {
     const again = await sessions.signIn(bob, 'secret-b', owner.baseUrl);
     await sessions.expire(bob, signedInAt - 1);
     const readyAfterOld = (await sessions.current())?.ready;
-    await sessions.expire(bob, Date.now());
+    await sessions.expire(bob, Date.now() + 1);
     const readyAfterOwn = (await sessions.current())?.ready;
     await sessions.signOut();
     return {

@@ -122,11 +122,17 @@ export class Chaos {
     Object.assign(this.world.network.up, {intranet: true, internet: true});
     this.world.sessions.signIn(owner);
     this.#life.store.failWrites(0);
-    if (this.#healsByRestart || !this.#hasTranscoder) this.#start(true);
+    if (this.#healsByRestart || !this.#hasTranscoder || this.#waitsForWindow()) this.#start(true);
     else this.#life.engine.nudge();
     await this.world.clock.advance(5 * 3_600_000);
     this.#checkNothingLost();
     for (const job of this.world.db.jobs.values()) if (job.owner.user === owner.user) this.#checkAtRest(job);
+  }
+
+  /** What waits for a window goes on when one opens. */
+  #waitsForWindow(): boolean {
+    const statuses = [...this.world.db.jobs.values()].map(({status}) => status);
+    return statuses.some((status) => status.state === 'waiting' && status.blocked === 'window');
   }
 
   /** Once the world is well, nothing is left to do, and what failed has a reason. */

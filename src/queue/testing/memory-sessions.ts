@@ -11,7 +11,8 @@ export class MemorySessions implements SessionStore {
   };
   readonly expired: Owner[] = [];
   /** ms since 1970. */
-  signedInAt = 0;
+  signedInAt = -Infinity;
+  now: () => number = () => 0;
 
   async current(): Promise<Session | undefined> {
     await Promise.resolve();
@@ -21,7 +22,7 @@ export class MemorySessions implements SessionStore {
   async expire(owner: Owner, asOf: number): Promise<void> {
     await Promise.resolve();
     this.expired.push(owner);
-    const known = this.session && sameOwner(this.session.owner, owner) && this.signedInAt <= asOf;
+    const known = this.session && sameOwner(this.session.owner, owner) && this.signedInAt < asOf;
     if (this.session && known) this.session = {...this.session, ready: false};
   }
 
@@ -32,6 +33,7 @@ export class MemorySessions implements SessionStore {
 
   signIn(owner: Owner = alice): void {
     this.session = sessionOf(owner);
+    this.signedInAt = this.now();
   }
 
   signOut(): void {

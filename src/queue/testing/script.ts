@@ -51,15 +51,18 @@ export class Script {
   /** Plays the next outcome. @param onProgress Called with the fraction reached, 0–1. */
   async play(clock: Clock, signal: AbortSignal, onProgress?: (fraction: number) => Promise<void>): Promise<void> {
     let outcome = this.#outcomes.shift() ?? this.otherwise;
+    // Of the script as it was when the call came: once that is cleared, what is on its way succeeds.
+    const hanging = this.#hanging.signal;
     for (;;) {
       await this.#pause(this.takesMs, clock, signal);
+      if (hanging.aborted) return;
       switch (outcome.do) {
         case 'succeed':
           return;
         case 'fail':
           throw outcome.error;
         case 'hang':
-          return await this.#pause(Infinity, clock, AbortSignal.any([signal, this.#hanging.signal]));
+          return await this.#pause(Infinity, clock, AbortSignal.any([signal, hanging]));
         case 'hang-for-ever':
           return await new Promise<never>(() => undefined);
         case 'progress':

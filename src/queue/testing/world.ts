@@ -31,7 +31,7 @@ export class World {
   readonly db = new MemoryDatabase();
   /** The store as a window's commands see it. */
   readonly jobs = new MemoryJobStore(this.db);
-  readonly sessions = new MemorySessions();
+  readonly sessions = Object.assign(new MemorySessions(), {now: () => this.clock.now()});
   readonly network: ScriptedNetwork;
   readonly files = new MemoryFileStore(this.clock);
   readonly uploader: ScriptedUploader;
