@@ -2,6 +2,7 @@ import {expect, type Page} from '@playwright/test';
 import type {Blocked, PublicJob} from '../../src/queue/public-job.ts';
 import type {JobKind, JobState} from '../../src/queue/job.ts';
 import type {GivenFile, Journey} from './journey.ts';
+import {stateWithinMs} from './patience.ts';
 
 export interface UploadOptions {
   readonly isNetwork?: boolean;
@@ -79,7 +80,7 @@ export class HostPage {
   }
 
   /** Waits for a job to be in a state. @returns It. */
-  async untilState(uuid: string, state: JobState, timeout = 60_000): Promise<PublicJob> {
+  async untilState(uuid: string, state: JobState, timeout = stateWithinMs): Promise<PublicJob> {
     await expect
       .poll(async () => describe(await this.job(uuid)), {timeout, message: `${uuid} is ${state}`})
       .toMatch(new RegExp(`^${state}\\b`));
@@ -104,7 +105,7 @@ export class HostPage {
   }
 
   /** Waits for a waiting job to say what it waits for. */
-  async untilBlocked(uuid: string, by: Blocked, timeout = 60_000): Promise<void> {
+  async untilBlocked(uuid: string, by: Blocked, timeout = stateWithinMs): Promise<void> {
     const now = async () => {
       const job = await this.job(uuid);
       return job?.blocked ?? describe(job);

@@ -2,6 +2,7 @@ import {expect, type Locator, type Page} from '@playwright/test';
 import type {CarryonApp} from '../../src/app-api.ts';
 import type {JobKind, JobState} from '../../src/queue/job.ts';
 import type {TestBrowser} from './browser.ts';
+import {stateWithinMs} from './patience.ts';
 
 declare global {
   interface Window {
@@ -58,7 +59,12 @@ export class Journey {
   }
 
   /** Waits for a row to be in a state. */
-  async untilState(fileName: string, state: JobState, kind: JobKind = 'upload', timeout = 60_000): Promise<void> {
+  async untilState(
+    fileName: string,
+    state: JobState,
+    kind: JobKind = 'upload',
+    timeout = stateWithinMs,
+  ): Promise<void> {
     await expect(this.row(fileName, kind)).toHaveAttribute('data-state', state, {timeout});
   }
 

@@ -23,7 +23,7 @@ let profile: string;
 let page: Page;
 let runs = 0;
 
-test.describe.configure({mode: 'default', timeout: 60_000});
+test.describe.configure({mode: 'default', timeout: 150_000});
 
 test.beforeAll(async ({playwright, browserName}) => {
   harness = await startHarness();
