@@ -86,7 +86,10 @@ test('an answer is cut after its head, or in its body', async () => {
 });
 
 test('an answer before the body’s end gets through, though the sender sends on', async () => {
-  const server = createServer((_request, response) => void response.writeHead(409).end('no'));
+  const server = createServer((request, response) => {
+    request.once('data', () => response.writeHead(409).end('no'));
+    request.resume();
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const proxy = await FaultProxy.start(() => (server.address() as AddressInfo).port);

@@ -176,12 +176,10 @@ export class FaultProxy {
       this.#letThrough(request, this.#uploads, limit, cut, (bytes) => (entry.bodyBytes += bytes)),
     );
     body.on('error', cut).pipe(upstream);
-    // What a server that hangs up has not read is read here: a browser that still sends would not look at the answer.
-    upstream.on('close', () => {
-      body.destroy();
-      setImmediate(() => agent.destroy());
-    });
-    body.on('close', () => request.resume());
+    upstream.on('close', () => setImmediate(() => agent.destroy()));
+    // Once answered, nobody needs the rest; but a browser that still sends would not look at the answer.
+    response.on('finish', () => body.destroy());
+    body.on('close', () => request.on('data', (piece: Buffer) => (entry.bodyBytes += piece.length)));
   }
 
   /** A body up to its limit. Takes the next piece only when the last one had its turn: real back-pressure. */
