@@ -1,10 +1,21 @@
 import {cp, mkdir, mkdtemp, readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {Page} from '@playwright/test';
-import {startGateway} from './support/gateway.ts';
+import {startGateway, type Gateway} from './support/gateway.ts';
 import {Journey} from './support/journey.ts';
 import {networkErrors} from './support/page-errors.ts';
-import {expect, test} from './support/fixtures.ts';
+import {expect, test as base} from './support/fixtures.ts';
+
+const test = base.extend<{readonly own: {readonly dist: string; readonly gateway: Gateway}}>({
+  /** A gateway on a build of its own, to be changed. */
+  own: async ({}, use) => {
+    const dist = await copyOfBuild();
+    const gateway = await startGateway({dist});
+    await use({dist, gateway});
+    await gateway.close();
+    await rm(dist, {recursive: true});
+  },
+});
 
 test('both pages open with the server gone, and stay isolated', async ({gateway, testBrowser, errors}) => {
   const journey = new Journey(testBrowser, {origin: gateway.url, token: gateway.token});
@@ -74,9 +85,12 @@ test('a large file is there without a network after its first use', async ({gate
   expect(await askFor(journey.page, `/${path}`)).toMatchObject({status: 200, type: 'application/wasm'});
 });
 
-test('a new version waits until it is let in, and older windows keep their files', async ({testBrowser, errors}) => {
-  const dist = await copyOfBuild();
-  const gateway = await startGateway({dist});
+test('a new version waits until it is let in, and older windows keep their files', async ({
+  own,
+  testBrowser,
+  errors,
+}) => {
+  const {dist, gateway} = own;
   const journey = new Journey(testBrowser, {origin: gateway.url, token: gateway.token});
   await journey.open({path: '/host.html', token: false});
   await journey.untilControlled();
@@ -105,15 +119,10 @@ test('a new version waits until it is let in, and older windows keep their files
     await journey.page.goto(`${gateway.url}/host.html`);
     expect(await askFor(journey.page, oldScript)).toMatchObject({status: 404});
   }).toPass();
-
-  await testBrowser.close();
-  await gateway.close();
-  await rm(dist, {recursive: true});
 });
 
-test('the page says that a new version is there, and reloads once when it is let in', async ({testBrowser}) => {
-  const dist = await copyOfBuild();
-  const gateway = await startGateway({dist});
+test('the page says that a new version is there, and reloads once when it is let in', async ({own, testBrowser}) => {
+  const {dist, gateway} = own;
   const journey = new Journey(testBrowser, {origin: gateway.url, token: gateway.token});
   await journey.open();
   await journey.untilControlled();
@@ -129,10 +138,6 @@ test('the page says that a new version is there, and reloads once when it is let
   await expect.poll(() => isNew(journey.page)).toBe(true);
   await journey.page.waitForFunction(() => window.app !== undefined);
   expect(loads).toBe(1);
-
-  await testBrowser.close();
-  await gateway.close();
-  await rm(dist, {recursive: true});
 });
 
 /** A build of its own to change; inside the checkout, where the gateway finds its packages. */

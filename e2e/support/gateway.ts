@@ -76,13 +76,15 @@ export class Gateway {
   /** Starts it; after {@link kill}, on the port it had. Settles once it listens. */
   async start(): Promise<void> {
     const main = pathToFileURL(join(this.#dist, 'gateway', 'main.js')).href;
-    const script = `const {start} = await import(${JSON.stringify(main)}); await start();`;
+    // It ends with us, even if we are killed.
+    const script = `process.on('disconnect', () => process.exit());
+      const {start} = await import(${JSON.stringify(main)}); await start();`;
     const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
       env: {...process.env, PORT: this.#startUrl.port || '0', CARRYON_DATA: this.dataDir, ...this.#env},
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.#process = child;
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#errors += text));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#errors += text));
     this.#startUrl = new URL(await this.#printedUrl(child));
   }
 
