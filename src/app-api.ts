@@ -118,7 +118,7 @@ export interface CarryonApp {
   jobEvent(listener: (event: JobEvent) => void): Unsubscribe;
   stateEvent(listener: (event: StateEvent) => void): Unsubscribe;
   transferEvent(listener: (event: TransferEvent) => void): Unsubscribe;
-  /** Where a finished rendition plays from: this device's copy first, else the server. `undefined`: nowhere yet. */
+  /** Where a rendition plays from: the server once it is there and reachable, else this device. `undefined`: nowhere yet. */
   playback(job: JobRef): Promise<Playback | undefined>;
   /** Asks the network again now. */
   probe(): Promise<void>;
