@@ -120,7 +120,7 @@ export class JobList extends LitElement {
         <selection-bar
           .jobs=${this.#selectedJobs(snapshot)}
           .busy=${snapshot.busy}
-          @selection-clear=${() => this.#selecting.clear()}
+          @selection-clear=${this.#clearSelection}
         ></selection-bar>
       </div>
     `;
@@ -296,6 +296,12 @@ export class JobList extends LitElement {
     const section = this.#sections.find((other) => other.group === group);
     if (this.#sections.length === 1) this.#selecting.selectAll();
     else this.#selecting.select(section?.uuids ?? []);
+  }
+
+  /** From the bar, which goes with it: the focus returns to the list. */
+  #clearSelection() {
+    this.#selecting.clear();
+    this.grid?.focus();
   }
 
   #clearDone() {

@@ -127,6 +127,17 @@ export class SelectionBar extends LitElement {
   @property({attribute: false}) jobs: readonly PublicJob[] = [];
   @property({attribute: false}) busy: Busy | undefined;
 
+  #hadFocus = false;
+
+  protected override willUpdate() {
+    this.#hadFocus = this.shadowRoot?.activeElement != null;
+  }
+
+  /** The button that was pressed may be gone: what it did is not possible any more. The focus stays in the bar. */
+  protected override updated() {
+    if (this.#hadFocus && !this.shadowRoot?.activeElement) this.renderRoot.querySelector('button')?.focus();
+  }
+
   protected override render() {
     if (this.busy) return this.#progress(this.busy);
     if (this.jobs.length === 0) return nothing;
@@ -175,7 +186,7 @@ export class SelectionBar extends LitElement {
 
   #progress({command, done, total, stop}: Busy) {
     return html`
-      <div role="toolbar" aria-label=${selectionText.bar()}>
+      <div role="toolbar" aria-label=${selectionText.bar()} @keydown=${this.#key}>
         <b class="number">${busyText[command](formatCount(done), formatCount(total))}</b>
         <button class="button" @click=${stop}>${rowIcon('close', 18)}${selectionText.stop()}</button>
       </div>
