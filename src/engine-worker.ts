@@ -115,8 +115,6 @@ class EngineWorker {
           engine.nudge();
           return;
         case 'sweep':
-          engine.sweep();
-          return;
         case 'erased':
           engine.sweep();
           return;

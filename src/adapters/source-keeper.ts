@@ -1,4 +1,5 @@
 import type {JobStore} from '../queue/ports.ts';
+import {byteReader} from './byte-reader.ts';
 import {strict, type Database} from './database.ts';
 import {folder, removeFrom} from './opfs.ts';
 import type {SourceExchange} from './source-exchange.ts';
@@ -90,12 +91,23 @@ export class SourceKeeper {
 
 /** The bytes of a file, each piece valid until the next one is asked for. */
 async function* piecesOf(file: File): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const reader = file.stream().getReader({mode: 'byob'});
-  let buffer = new ArrayBuffer(pieceBytes);
-  for (;;) {
-    const {value, done} = await reader.read(new Uint8Array(buffer));
-    if (!value || done) return;
-    yield value;
-    buffer = value.buffer;
+  const reader = byteReader(file);
+  if (!reader) {
+    for (let start = 0; start < file.size; start += pieceBytes) {
+      yield new Uint8Array(await file.slice(start, start + pieceBytes).arrayBuffer());
+    }
+    return;
+  }
+  try {
+    let buffer = new ArrayBuffer(pieceBytes);
+    for (;;) {
+      const {value, done} = await reader.read(new Uint8Array(buffer));
+      if (!value || done) return;
+      yield value;
+      buffer = value.buffer;
+    }
+  } finally {
+    // A copy that is given up midway reads no further. A file that broke has said so already.
+    await reader.cancel().catch(() => undefined);
   }
 }

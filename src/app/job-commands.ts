@@ -6,12 +6,14 @@ import type {AppPorts} from './app-ports.ts';
 
 /** The uuids that a call on jobs was given (CONTRACT 6). */
 export function uuidsOf(jobs: JobRefs): readonly string[] {
-  const refs = Array.isArray(jobs) ? (jobs as readonly Exclude<JobRefs, readonly unknown[]>[]) : [jobs as never];
-  return refs.map((ref: string | {readonly uuid: string}) => {
-    const uuid = typeof ref === 'string' ? ref : (ref as {uuid?: unknown} | null)?.uuid;
-    if (typeof uuid !== 'string' || uuid === '') throw new Error('This call takes a job, its uuid, or a list of them.');
-    return uuid;
-  });
+  const refs: readonly unknown[] = Array.isArray(jobs) ? jobs : [jobs];
+  return refs.map(uuidOf);
+}
+
+function uuidOf(ref: unknown): string {
+  const uuid = typeof ref === 'object' && ref !== null && 'uuid' in ref ? ref.uuid : ref;
+  if (typeof uuid === 'string' && uuid !== '') return uuid;
+  throw new Error('This call takes a job, its uuid, or a list of them.');
 }
 
 /** What a command did. */

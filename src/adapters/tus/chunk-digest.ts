@@ -1,3 +1,4 @@
+import {byteReader} from '../byte-reader.ts';
 import {toBase64} from './metadata.ts';
 
 /**
@@ -56,14 +57,5 @@ export class ChunkDigest {
       length += piece.value.byteLength;
     }
     return new Uint8Array(this.#buffer, 0, length);
-  }
-}
-
-/** Undefined where a Blob's stream cannot read into a buffer of ours. */
-function byteReader(slice: Blob): ReadableStreamBYOBReader | undefined {
-  try {
-    return slice.stream().getReader({mode: 'byob'});
-  } catch {
-    return undefined;
   }
 }
