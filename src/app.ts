@@ -4,6 +4,7 @@ import {Http} from './adapters/http.ts';
 import {IndexedDbJobStore} from './adapters/indexeddb-job-store.ts';
 import {IndexedDbSessions} from './adapters/indexeddb-sessions.ts';
 import {signIn} from './adapters/kapi.ts';
+import {MediaWorkers} from './adapters/media-workers.ts';
 import {transcodePlaylistUrl} from './adapters/records.ts';
 import {fetchServedSettings} from './adapters/served-settings.ts';
 import {SourceIntake} from './adapters/source-intake.ts';
@@ -44,6 +45,7 @@ export async function createApp(options: AppOptions = {}): Promise<CarryonApp> {
   const channel = new TabChannel(name);
   const http = new Http({tokenFor: (owner) => sessions.tokenFor(owner), clock: systemClock});
   const worker = new Worker(new URL('./engine-worker.ts', import.meta.url), {type: 'module', name: `${name}-engine`});
+  const mediaWorkers = new MediaWorkers();
   const tell = (message: ToEngineWorker) => worker.postMessage(message);
   await sessions.setSettings(await startSettings(options, assetsUrl, sessions));
   if (options.serviceWorker && 'serviceWorker' in navigator) {
@@ -68,6 +70,7 @@ export async function createApp(options: AppOptions = {}): Promise<CarryonApp> {
     () => {
       stopWatching();
       worker.terminate();
+      mediaWorkers.endAll();
       channel.close();
       db.close();
     },
@@ -76,6 +79,9 @@ export async function createApp(options: AppOptions = {}): Promise<CarryonApp> {
     switch (data.type) {
       case 'lease':
         app.setRunsHere(data.held);
+        return;
+      case 'media-worker':
+        mediaWorkers.start(data.port);
         return;
       case 'outdated':
         onOutdated();

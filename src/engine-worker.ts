@@ -26,6 +26,10 @@ declare const self: DedicatedWorkerGlobalScope;
 
 const say = (message: FromEngineWorker) => self.postMessage(message);
 const sayBroken = (error: unknown) => say({type: 'broke', message: error instanceof Error ? String(error) : 'unknown'});
+const startMediaWorker = (port: MessagePort) => {
+  const message: FromEngineWorker = {type: 'media-worker', port};
+  self.postMessage(message, [port]);
+};
 
 /** A window's engine worker: keeps the files that this window adds, and runs the jobs while it holds the lease. */
 class EngineWorker {
@@ -99,7 +103,7 @@ class EngineWorker {
         wantsChecksums: () => true,
       }),
       backend: new Kapi({http, budget, openFile, healthOf: (baseUrl) => probe.newsOf(baseUrl)}),
-      transcoder: new HlsTranscoder((source, signal) => files.openSource(source, signal)),
+      transcoder: new HlsTranscoder((source, signal) => files.openSource(source, signal), startMediaWorker),
       events: new ChannelEvents(this.#channel, clock, sayBroken),
       random: () => Math.random(),
       ids: () => crypto.randomUUID(),

@@ -12,6 +12,8 @@ export type ToEngineWorker =
 export type FromEngineWorker =
   /** Whether this worker runs the jobs. */
   | {readonly type: 'lease'; readonly held: boolean}
+  /** Start a media worker that talks through this port (`adapters/media-workers.ts`). */
+  | {readonly type: 'media-worker'; readonly port: MessagePort}
   /** A newer version of the app has taken the database: this page must be reloaded. */
   | {readonly type: 'outdated'}
   | {readonly type: 'broke'; readonly message: string};

@@ -1,7 +1,7 @@
 import type {Rendition, Source} from '../queue/job.ts';
 import {JobError, type FailureValues} from '../queue/failure.ts';
 import type {TranscodeRequest, Transcoder} from '../queue/ports.ts';
-import type {Stage, TranscodeCommand, TranscodeEvent} from '../transcode/protocol.ts';
+import type {EndCommand, Stage, TranscodeCommand, TranscodeEvent} from '../transcode/protocol.ts';
 import {removeFrom} from './opfs.ts';
 
 /**
@@ -17,13 +17,16 @@ const REMOVE_PAUSE_MS = 50;
 /** Makes HLS renditions in a media worker of its own for each job (`src/transcode`). */
 export class HlsTranscoder implements Transcoder {
   readonly #openSource: (source: Source, signal: AbortSignal) => Promise<File>;
-  readonly #startWorker: () => Worker;
+  readonly #startWorker: (port: MessagePort) => void;
 
   /**
    * @param openSource Gets at the bytes of an original; rejects with a JobError `source-missing`.
-   * @param startWorker Starts a media worker; another one stands in for it in tests.
+   * @param startWorker Has the window start a media worker that talks through a port (`media-workers.ts`).
    */
-  constructor(openSource: (source: Source, signal: AbortSignal) => Promise<File>, startWorker = startMediaWorker) {
+  constructor(
+    openSource: (source: Source, signal: AbortSignal) => Promise<File>,
+    startWorker: (port: MessagePort) => void,
+  ) {
     this.#openSource = openSource;
     this.#startWorker = startWorker;
   }
@@ -32,40 +35,45 @@ export class HlsTranscoder implements Transcoder {
     const file = await this.#openSource(request.source, signal);
     signal.throwIfAborted();
     const claim = await FolderClaim.take(request.uuid);
-    const worker = this.#startWorker();
+    const {port1: port, port2} = new MessageChannel();
+    this.#startWorker(port2);
     try {
-      const rendition = await converse(worker, request, file, signal);
+      const rendition = await converse(port, request, file, signal);
       claim.release();
       return rendition;
     } catch (error) {
-      worker.terminate();
+      end(port);
       // A worker that was busy may hold its files for 2 s more: nobody waits for that, and the sweep stands behind it.
       const removed = claim.removeFolder();
       if (!signal.aborted) await removed;
       throw error;
     } finally {
-      worker.terminate();
+      end(port);
     }
   }
 }
 
+/** Ends the worker; no harm if it has been ended before. */
+function end(port: MessagePort): void {
+  const command: EndCommand = {type: 'end'};
+  port.postMessage(command);
+  port.close();
+}
+
 /** Sends the command and follows what the worker says until it is done, fails, falls silent or is cancelled. */
-function converse(worker: Worker, request: TranscodeRequest, file: File, signal: AbortSignal): Promise<Rendition> {
+function converse(port: MessagePort, request: TranscodeRequest, file: File, signal: AbortSignal): Promise<Rendition> {
   const {uuid, identifier, avoid = []} = request;
   return new Promise((resolve, reject) => {
     const watchdog = new Watchdog(() => {
-      end(() => reject(new JobError('transcoder-failed', 'The transcoder stood still and was ended.')));
+      finish(() => reject(new JobError('transcoder-failed', 'The transcoder stood still and was ended.')));
     });
-    const end = (settle: () => void) => {
+    const finish = (settle: () => void) => {
       watchdog.stop();
       signal.removeEventListener('abort', abort);
-      worker.onmessage = worker.onerror = worker.onmessageerror = null;
+      port.onmessage = null;
       settle();
     };
-    const abort = () => {
-      worker.terminate();
-      end(() => reject(signal.reason as Error)); // the signals of the engine carry Errors
-    };
+    const abort = () => finish(() => reject(signal.reason as Error)); // the signals of the engine carry Errors
     const follow = (event: TranscodeEvent) => {
       watchdog.heard(event.type === 'alive' ? event.stage : 'working');
       switch (event.type) {
@@ -76,30 +84,20 @@ function converse(worker: Worker, request: TranscodeRequest, file: File, signal:
         case 'progress':
           return request.onProgress({fraction: event.fraction, speed: event.speed});
         case 'done':
-          return end(() => resolve(event.rendition));
+          return finish(() => resolve(event.rendition));
         case 'failed':
-          return end(() => reject(new JobError(event.code, event.message, {values: valuesOf(event)})));
+          return finish(() => reject(new JobError(event.code, event.message, {values: valuesOf(event)})));
       }
     };
     signal.addEventListener('abort', abort);
-    worker.onmessage = ({data}: MessageEvent<TranscodeEvent>) => follow(data);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      end(() => reject(new JobError('transcoder-failed', `The transcoder could not go on: ${event.message}`)));
-    };
-    worker.onmessageerror = () =>
-      end(() => reject(new JobError('transcoder-failed', 'The transcoder cannot be understood.')));
+    port.onmessage = ({data}: MessageEvent<TranscodeEvent>) => follow(data);
     const command: TranscodeCommand = {type: 'transcode', uuid, identifier, file, avoid};
-    worker.postMessage(command);
+    port.postMessage(command);
   });
 }
 
 function valuesOf({message, atSeconds}: Extract<TranscodeEvent, {type: 'failed'}>): FailureValues {
   return atSeconds === undefined ? {message} : {message, atSeconds};
-}
-
-function startMediaWorker(): Worker {
-  return new Worker(new URL('../transcode/worker.ts', import.meta.url), {type: 'module', name: 'transcoder'});
 }
 
 /**

@@ -30,6 +30,11 @@ export type TranscodeEvent =
       readonly atSeconds: number | undefined;
     };
 
+/** Said to the window that started the media worker: end it at once, whatever it does. */
+export interface EndCommand {
+  readonly type: 'end';
+}
+
 export type Stage = 'loading' | 'working';
 
 /** The two files a worker has closed and checked in `renditions/<uuid>/`. */

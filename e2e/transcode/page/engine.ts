@@ -2,8 +2,8 @@ import {HlsTranscoder} from '../../../src/adapters/hls-transcoder.ts';
 import {JobError} from '../../../src/queue/failure.ts';
 import type {FromEngine, Settled, ToEngine} from './messages.ts';
 
-/** Stands in for the engine's worker: it starts the media worker from inside a worker, as the app does. */
-const post = (message: FromEngine) => self.postMessage(message);
+/** Stands in for the engine's worker: it has the window start the media workers, as the app does. */
+const post = (message: FromEngine, transfer: Transferable[] = []) => self.postMessage(message, {transfer});
 let abort = new AbortController();
 
 self.onmessage = ({data}: MessageEvent<ToEngine>) => {
@@ -14,7 +14,10 @@ self.onmessage = ({data}: MessageEvent<ToEngine>) => {
 async function run({uuid, identifier, file}: Extract<ToEngine, {type: 'transcode'}>): Promise<void> {
   abort = new AbortController();
   const ways: string[] = [];
-  const transcoder = new HlsTranscoder(() => Promise.resolve(file));
+  const transcoder = new HlsTranscoder(
+    () => Promise.resolve(file),
+    (port) => post({type: 'media-worker', port}, [port]),
+  );
   const source = {id: uuid, size: file.size, lastModified: file.lastModified};
   let outcome: Settled;
   try {

@@ -3,7 +3,9 @@ export type ToEngine =
   | {readonly type: 'cancel'};
 
 export type FromEngine =
-  {readonly type: 'progress'; readonly fraction: number} | {readonly type: 'settled'; readonly outcome: Settled};
+  | {readonly type: 'media-worker'; readonly port: MessagePort}
+  | {readonly type: 'progress'; readonly fraction: number}
+  | {readonly type: 'settled'; readonly outcome: Settled};
 
 interface Rendition {
   readonly playlistName: string;

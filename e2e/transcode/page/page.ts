@@ -1,7 +1,9 @@
+import {MediaWorkers} from '../../../src/adapters/media-workers.ts';
 import type {FromEngine, Outcome, ToEngine} from './messages.ts';
 
 /** The window's half: starts transcodes in the stand-in for the engine's worker, as the app does. */
 const engine = new Worker(new URL('./engine.ts', import.meta.url), {type: 'module'});
+const mediaWorkers = new MediaWorkers();
 const send = (message: ToEngine) => engine.postMessage(message);
 
 /** Transcodes the chosen file; settles with how it ended. `cancelAt`: cancels at the first progress above it. */
@@ -14,7 +16,9 @@ async function transcode(uuid: string, cancelAt?: number): Promise<Outcome> {
   let resolve: (outcome: Outcome) => void = () => undefined;
   const settled = new Promise<Outcome>((call) => (resolve = call));
   engine.onmessage = ({data}: MessageEvent<FromEngine>) => {
-    if (data.type === 'progress') {
+    if (data.type === 'media-worker') {
+      mediaWorkers.start(data.port);
+    } else if (data.type === 'progress') {
       progress.push(data.fraction);
       if (cancelAt !== undefined && data.fraction > cancelAt && cancelledAt === undefined) {
         cancelledAt = performance.now();
@@ -33,10 +37,14 @@ async function transcode(uuid: string, cancelAt?: number): Promise<Outcome> {
 /** Names and sizes of what lies in `renditions/<uuid>/`. */
 async function list(uuid: string): Promise<Record<string, number>> {
   const sizes: Record<string, number> = {};
-  const folder = await rendition(uuid).catch(() => undefined);
-  if (folder)
-    for await (const [name, handle] of folder.entries())
+  try {
+    for await (const [name, handle] of (await rendition(uuid)).entries()) {
       sizes[name] = (await (handle as FileSystemFileHandle).getFile()).size; // only files lie there
+    }
+  } catch (error) {
+    // It may be on its way out while we look.
+    if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
+  }
   return sizes;
 }
 
