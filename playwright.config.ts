@@ -25,10 +25,6 @@ export default defineConfig({
     },
     {
       name: 'firefox',
-      // The gallery's focus and clipboard, and hls.js at the end of a film, do not hold still in a headless Firefox: the
-      // journeys play a film there, Chromium proves the rest.
-      testIgnore: '**/ui/**',
-      grepInvert: /plays to its end/,
       use: {
         browserName: 'firefox',
         channel: 'moz-firefox',

@@ -4,6 +4,7 @@ import {customElement, property, query} from 'lit/decorators.js';
 import {dialogStyles} from './dialog-styles.ts';
 import './icon.ts';
 import {actionText} from './messages.ts';
+import type {SignIn} from './sign-in.ts';
 import './sign-in.ts';
 import {theme} from './theme.ts';
 
@@ -25,10 +26,13 @@ export class SignInDialog extends LitElement {
   @property() failure = '';
   @property({type: Boolean}) busy = false;
   @query('dialog') private dialog!: HTMLDialogElement;
+  @query('sign-in') private form!: SignIn;
 
   async open() {
     await this.updateComplete;
     this.dialog.showModal();
+    // Firefox does not look for `autofocus` inside another element's shadow.
+    this.form.focus();
   }
 
   close() {

@@ -102,6 +102,11 @@ export class SignIn extends LitElement {
   @query('[name=server]') private server!: HTMLInputElement;
   @query('[name=token]') private token!: HTMLInputElement;
 
+  /** Puts the focus into the token's field. */
+  override focus() {
+    this.token.focus();
+  }
+
   protected override render() {
     return html`
       ${this.again ? nothing : html`<story-line></story-line>`}
@@ -125,7 +130,6 @@ export class SignIn extends LitElement {
             autocomplete="current-password"
             aria-describedby="hint ${this.failure ? 'wrong' : ''}"
             aria-invalid=${this.failure ? 'true' : 'false'}
-            ?autofocus=${this.again}
           />
         </label>
         <p id="hint" class="quiet small">${shellText.tokenHint()}</p>
