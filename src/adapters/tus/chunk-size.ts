@@ -7,7 +7,7 @@ const smallestAfterRefusal = 16 << 10;
 /** What a chunk should take: progress that moves, and little to lose in a service worker's short life. */
 const targetMs = 5_000;
 /** A single measurement changes the size by this much at most. */
-const steepest = 4;
+const steepest = 16;
 
 /** How large the next chunk to one endpoint should be. Measured speed makes it grow, failures make it shrink. */
 export class ChunkSize {
