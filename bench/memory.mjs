@@ -40,7 +40,7 @@ try {
   const page = await context.newPage();
   await page.goto(url);
   await page.waitForFunction(() => window.app);
-  const idle = {page: rendererMebibytes(), gateway: mebibytesOf(gateway.pid)};
+  const idle = await atRest(() => ({page: rendererMebibytes(), gateway: mebibytesOf(gateway.pid)}));
   await page.getByLabel('Add files').setInputFiles(path);
   const most = {page: 0, gateway: 0};
   const began = performance.now();
@@ -66,6 +66,18 @@ try {
   gateway.kill('SIGTERM');
   await once(gateway, 'exit');
   rmSync(folder, {recursive: true, force: true});
+}
+
+/** What both hold once they have started up: it has not changed for two seconds. */
+async function atRest(measure) {
+  let before = measure();
+  for (let calm = 0; calm < 20;) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const now = measure();
+    calm = Math.abs(now.page - before.page) + Math.abs(now.gateway - before.gateway) < 1 ? calm + 1 : 0;
+    before = now;
+  }
+  return before;
 }
 
 /** The largest renderer of this profile: the page's. */

@@ -25,7 +25,7 @@ export interface TusUploaderOptions {
 }
 
 /** With a checksum a chunk is held in memory while it is digested: about twice this for each upload. */
-const largestDigestedBytes = 16 << 20;
+const largestDigestedBytes = 6 << 20;
 
 /** tus 1.0.0 client: to the backend (CONTRACT 3) or through the gateway to the NAS (CONTRACT 4). */
 export class TusUploader implements Uploader {

@@ -18,44 +18,64 @@ export function chooseAlgorithm(advertised: string | undefined): DigestAlgorithm
 }
 
 /**
- * `Upload-Checksum` of slices, one after the other. Each is read into one buffer that serves for all: buffers left to
- * the garbage collector pile up to hundreds of MiB. WebCrypto works beside this thread, so the next chunk's digest costs
- * the chunk on its way nothing.
+ * `Upload-Checksum` of a file's pieces, one after the other. All are read from one stream into one buffer: a stream for
+ * each piece takes twice the time, and what is left to the garbage collector piles up to hundreds of MiB. WebCrypto
+ * works beside this thread, so the next chunk's digest costs the chunk on its way nothing.
  */
 export class ChunkDigest {
+  readonly #file: Blob;
   readonly #algorithm: DigestAlgorithm;
   #buffer = new ArrayBuffer(0);
+  #stream: {readonly reader: ReadableStreamBYOBReader; position: number} | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(algorithm: DigestAlgorithm) {
+  constructor(file: Blob, algorithm: DigestAlgorithm) {
+    this.#file = file;
     this.#algorithm = algorithm;
   }
 
-  /** Settles in the order of the calls. @throws DOMException when the slice cannot be read. */
-  async of(slice: Blob): Promise<string> {
-    const digest = this.#last.then(async () => await this.#digest(slice));
+  /** Settles in the order of the calls. @throws DOMException when the piece cannot be read. */
+  async of(offset: number, size: number): Promise<string> {
+    const digest = this.#last.then(async () => await this.#digest(offset, size));
     this.#last = digest.catch(() => undefined);
     return await digest;
   }
 
-  async #digest(slice: Blob): Promise<string> {
-    const bytes = await this.#read(slice);
+  /** Lets go of the file. */
+  close(): void {
+    // A file that broke has said so already.
+    void this.#stream?.reader.cancel().catch(() => undefined);
+    this.#stream = undefined;
+  }
+
+  async #digest(offset: number, size: number): Promise<string> {
+    const bytes = await this.#read(offset, size);
     const digest = await crypto.subtle.digest(algorithms[this.#algorithm], bytes);
     return `${this.#algorithm} ${toBase64(new Uint8Array(digest))}`;
   }
 
-  async #read(slice: Blob): Promise<Uint8Array<ArrayBuffer>> {
-    const reader = byteReader(slice);
-    if (!reader) return new Uint8Array(await slice.arrayBuffer());
-    if (this.#buffer.byteLength < slice.size) this.#buffer = new ArrayBuffer(slice.size);
+  async #read(offset: number, size: number): Promise<Uint8Array<ArrayBuffer>> {
+    const stream = this.#streamAt(offset);
+    if (!stream) return new Uint8Array(await this.#file.slice(offset, offset + size).arrayBuffer());
+    if (this.#buffer.byteLength < size) this.#buffer = new ArrayBuffer(size);
     let length = 0;
-    while (length < slice.size) {
+    while (length < size) {
       // The buffer goes to the reader and comes back with what was read.
-      const piece = await reader.read(new Uint8Array(this.#buffer, length, slice.size - length));
+      const piece = await stream.reader.read(new Uint8Array(this.#buffer, length, size - length));
       if (piece.value) this.#buffer = piece.value.buffer;
       if (piece.done) throw new DOMException('The file ended early.', 'NotReadableError');
       length += piece.value.byteLength;
+      stream.position += piece.value.byteLength;
     }
     return new Uint8Array(this.#buffer, 0, length);
+  }
+
+  /** Undefined where streams cannot read into our buffer. */
+  #streamAt(offset: number) {
+    if (this.#stream?.position === offset) return this.#stream;
+    this.close();
+    const reader = byteReader(this.#file.slice(offset));
+    this.#stream = reader && {reader, position: offset};
+    return this.#stream;
   }
 }

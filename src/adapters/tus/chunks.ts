@@ -19,7 +19,7 @@ export class Chunks {
   constructor(file: Blob, size: ChunkSize, algorithm: DigestAlgorithm | undefined) {
     this.#file = file;
     this.#size = size;
-    this.#digest = algorithm && new ChunkDigest(algorithm);
+    this.#digest = algorithm && new ChunkDigest(file, algorithm);
   }
 
   /**
@@ -39,10 +39,15 @@ export class Chunks {
     if (this.#digest === undefined || offset >= this.#file.size) return;
     if (this.#ahead?.offset === offset && this.#ahead.bytes <= this.#size.bytes) return;
     const {slice} = this.#cut(offset);
-    const chunk = this.#digest.of(slice).then((checksum) => ({offset, slice, checksum}));
+    const chunk = this.#digest.of(offset, slice.size).then((checksum) => ({offset, slice, checksum}));
     // Nobody may ever ask for it; whoever does gets the error.
     chunk.catch(() => undefined);
     this.#ahead = {offset, bytes: slice.size, chunk};
+  }
+
+  /** Lets go of the file. */
+  close(): void {
+    this.#digest?.close();
   }
 
   #cut(offset: number): Chunk {

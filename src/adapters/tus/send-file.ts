@@ -30,7 +30,12 @@ export async function sendFile(
   request: UploadRequest,
   signal: AbortSignal,
 ): Promise<Transfer> {
-  return await new FileSending(context, request, signal).run();
+  const sending = new FileSending(context, request, signal);
+  try {
+    return await sending.run();
+  } finally {
+    sending.close();
+  }
 }
 
 class FileSending {
@@ -62,6 +67,10 @@ class FileSending {
       else await this.#sendChunk(this.#url);
     }
     return {url: this.#url, offset: size, complete: true};
+  }
+
+  close(): void {
+    this.#chunks.close();
   }
 
   /** Asks what the server has of the upload we know. */
