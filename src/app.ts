@@ -10,6 +10,7 @@ import {fetchServedSettings} from './adapters/served-settings.ts';
 import {SourceIntake} from './adapters/source-intake.ts';
 import {systemClock} from './adapters/system-clock.ts';
 import {TabChannel} from './adapters/tab-channel.ts';
+import {WakeUp} from './adapters/wake-up.ts';
 import type {CarryonApp, Missing, Settings} from './app-api.ts';
 import {Carryon} from './app/carryon.ts';
 import {watchPage} from './app/watch-page.ts';
@@ -51,7 +52,13 @@ export async function createApp(options: AppOptions = {}): Promise<CarryonApp> {
   if (options.serviceWorker && 'serviceWorker' in navigator) {
     void navigator.serviceWorker.register(options.serviceWorker).catch((error: unknown) => reportError(error));
   }
-  const stopWatching = watchPage(channel, tell);
+  const wakeUp = new WakeUp(name);
+  const stopWatching = watchPage({channel, tell, onHidden: () => void wakeUp.standBy()});
+  channel.listen(({type}) => {
+    if (type !== 'added') return;
+    void wakeUp.register();
+    askToStay();
+  });
   const app = new Carryon(
     {
       jobs: new IndexedDbJobStore(db),
@@ -94,6 +101,16 @@ export async function createApp(options: AppOptions = {}): Promise<CarryonApp> {
   tell({type: 'start', name});
   await app.open();
   return app;
+}
+
+let hasAskedToStay = false;
+
+/** With the first job: what lies here is not to be cleared away when the device runs short (SPEC X1). */
+function askToStay(): void {
+  if (hasAskedToStay) return;
+  hasAskedToStay = true;
+  // Refused, or no answer: then it stays as long as the browser likes.
+  void navigator.storage?.persist?.().catch(() => undefined);
 }
 
 async function startSettings(options: AppOptions, assetsUrl: string, sessions: IndexedDbSessions) {

@@ -1,26 +1,12 @@
-import {ChannelEvents} from './adapters/channel-events.ts';
-import {ConnectionBudget} from './adapters/connection-budget.ts';
 import {openDatabase, type Database} from './adapters/database.ts';
-import {HealthChecks} from './adapters/health-probe.ts';
 import {HlsTranscoder} from './adapters/hls-transcoder.ts';
-import {Http} from './adapters/http.ts';
 import {IndexedDbJobStore} from './adapters/indexeddb-job-store.ts';
-import {IndexedDbSessions} from './adapters/indexeddb-sessions.ts';
-import {Kapi} from './adapters/kapi.ts';
-import {OpfsFileStore} from './adapters/opfs-file-store.ts';
 import {SourceExchange} from './adapters/source-exchange.ts';
 import {SourceKeeper} from './adapters/source-keeper.ts';
-import {systemClock} from './adapters/system-clock.ts';
 import {TabChannel} from './adapters/tab-channel.ts';
-import {TusUploader} from './adapters/tus-upload.ts';
-import {WebLocksLease} from './adapters/web-locks-lease.ts';
 import {xhrWire} from './adapters/xhr-wire.ts';
-import {Engine, type EnginePorts} from './queue/engine.ts';
-import type {FileRef} from './queue/ports.ts';
+import {EngineHost} from './engine-host.ts';
 import type {FromEngineWorker, ToEngineWorker} from './worker-protocol.ts';
-
-/** A window that has said nothing for so long is not visible any more. */
-const visibleForMs = 12_000;
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -33,31 +19,39 @@ const startMediaWorker = (port: MessagePort) => {
 
 /** A window's engine worker: keeps the files that this window adds, and runs the jobs while it holds the lease. */
 class EngineWorker {
-  readonly #db: Database;
-  readonly #name: string;
   readonly #channel: TabChannel;
-  readonly #exchange: SourceExchange;
-  readonly #sessions: IndexedDbSessions;
   readonly #keeper: SourceKeeper;
+  readonly #host: EngineHost;
   #holding = new AbortController();
 
   constructor(db: Database, name: string) {
-    this.#db = db;
-    this.#name = name;
-    this.#channel = new TabChannel(name);
-    this.#exchange = new SourceExchange(name);
-    this.#sessions = new IndexedDbSessions(db);
-    const jobs = new IndexedDbJobStore(db);
-    this.#keeper = new SourceKeeper(db, jobs, this.#exchange, (uuid) =>
-      this.#channel.post({type: 'touched', uuids: [uuid]}),
+    const channel = new TabChannel(name);
+    const exchange = new SourceExchange(name);
+    this.#channel = channel;
+    this.#keeper = new SourceKeeper(db, new IndexedDbJobStore(db), exchange, (uuid) =>
+      channel.post({type: 'touched', uuids: [uuid]}),
     );
+    this.#host = new EngineHost({
+      db,
+      name,
+      channel,
+      exchange,
+      uploadWire: xhrWire,
+      transcoderOf: (files) =>
+        new HlsTranscoder((source, signal) => files.openSource(source, signal), startMediaWorker),
+      onHeld: (held) => say({type: 'lease', held}),
+      onBroken: sayBroken,
+    });
+    channel.listen(({type}) => {
+      if (type === 'stands-in' && !this.#holding.signal.aborted) channel.post({type: 'yield'});
+    });
   }
 
-  /** Waits for the lease and works under it, until told to let go. */
+  /** Waits for the lease and works under it, until told to let go. A service worker that has it is asked for it. */
   hold(): void {
-    const {signal} = (this.#holding = new AbortController());
-    const lease = new WebLocksLease(this.#db, this.#name);
-    void lease.hold((epoch, lost) => this.#runEngine(epoch, lost), signal).catch(sayBroken);
+    this.#holding = new AbortController();
+    void this.#host.hold(this.#holding.signal).catch(sayBroken);
+    this.#channel.post({type: 'yield'});
   }
 
   letGo(): void {
@@ -66,88 +60,6 @@ class EngineWorker {
 
   keep({id, file, hasHandle}: Extract<ToEngineWorker, {type: 'keep'}>): void {
     void this.#keeper.keep({id, file, hasHandle});
-  }
-
-  async #runEngine(epoch: number, signal: AbortSignal): Promise<void> {
-    const engine = new Engine(this.#ports(epoch));
-    const unlisten = this.#listen(engine);
-    say({type: 'lease', held: true});
-    try {
-      await engine.run(signal);
-    } finally {
-      unlisten();
-      say({type: 'lease', held: false});
-    }
-  }
-
-  #ports(epoch: number): EnginePorts {
-    const clock = systemClock;
-    const files = new OpfsFileStore(this.#db, this.#exchange);
-    const openFile = (file: FileRef, signal: AbortSignal) => files.openFile(file, signal);
-    const budget = new ConnectionBudget();
-    const http = new Http({tokenFor: (owner) => this.#sessions.tokenFor(owner), clock, uploadWire: xhrWire});
-    const probe = new HealthChecks(http, clock);
-    return {
-      jobs: new IndexedDbJobStore(this.#db, epoch),
-      sessions: this.#sessions,
-      files,
-      probe,
-      clock,
-      uploader: new TusUploader({
-        http,
-        clock,
-        budget,
-        openFile,
-        gatewayUrlOf: async ({baseUrl}) => (await this.#sessions.current())?.gatewayUrl ?? baseUrl,
-        tusPathOf: (baseUrl) => probe.newsOf(baseUrl).tus,
-        wantsChecksums: () => true,
-      }),
-      backend: new Kapi({http, budget, openFile, healthOf: (baseUrl) => probe.newsOf(baseUrl)}),
-      transcoder: new HlsTranscoder((source, signal) => files.openSource(source, signal), startMediaWorker),
-      events: new ChannelEvents(this.#channel, clock, sayBroken),
-      random: () => Math.random(),
-      ids: () => crypto.randomUUID(),
-    };
-  }
-
-  #listen(engine: Engine): () => void {
-    let hidden: ReturnType<typeof setTimeout> | undefined;
-    const unlisten = this.#channel.listen((message) => {
-      switch (message.type) {
-        case 'nudge':
-        case 'session':
-          engine.nudge();
-          return;
-        case 'sweep':
-        case 'erased':
-          engine.sweep();
-          return;
-        case 'probe':
-          engine.probeNow();
-          return;
-        case 'hello':
-          this.#channel.post({type: 'gates', gates: engine.gates});
-          return;
-        case 'visible':
-          clearTimeout(hidden);
-          engine.setVisible(true);
-          hidden = setTimeout(() => engine.setVisible(false), visibleForMs);
-          return;
-        case 'added':
-        case 'changed':
-        case 'touched':
-        case 'removed':
-        case 'progress':
-        case 'job-failed':
-        case 'refused':
-        case 'gates':
-          return;
-      }
-    });
-    return () => {
-      clearTimeout(hidden);
-      unlisten();
-    };
   }
 }
 

@@ -27,6 +27,8 @@ export interface Fixtures {
   readonly journey: Journey;
   /** A window on the bare host page, through the proxy; not open yet. */
   readonly hostPage: HostPage;
+  /** Another window on it, in the same browser; not open yet. */
+  readonly another: HostPage;
 }
 
 /** `test` with a real gateway, a proxy before it and a browser of its own. Nothing of it starts unless asked for. */
@@ -62,6 +64,9 @@ export const test = base.extend<Fixtures & Options>({
     await use(journey);
   },
   hostPage: async ({faultProxy, gateway, testBrowser}, use) => {
+    await use(new HostPage(new Journey(testBrowser, {origin: faultProxy.url, token: gateway.token})));
+  },
+  another: async ({faultProxy, gateway, testBrowser}, use) => {
     await use(new HostPage(new Journey(testBrowser, {origin: faultProxy.url, token: gateway.token})));
   },
 });

@@ -79,6 +79,25 @@ export class HostPage {
     return (await this.jobs()).find((job) => job.uuid === uuid);
   }
 
+  /** Waits until this window's worker runs the jobs. */
+  async untilRunsHere(): Promise<void> {
+    await this.page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          const stop = window.app?.stateEvent(({runsHere}) => {
+            if (!runsHere) return;
+            queueMicrotask(() => stop?.());
+            resolve();
+          });
+        }),
+    );
+  }
+
+  /** Waits until the service worker answers for this window. */
+  async untilControlled(): Promise<void> {
+    await this.#journey.untilControlled();
+  }
+
   /** Waits for a job to be in a state. @returns It. */
   async untilState(uuid: string, state: JobState, timeout = stateWithinMs): Promise<PublicJob> {
     await expect

@@ -47,6 +47,10 @@ export class SourceExchange {
     });
   }
 
+  close(): void {
+    this.#channel.close();
+  }
+
   #hear(message: ExchangeMessage): void {
     switch (message.type) {
       case 'wanted': {

@@ -58,6 +58,8 @@ export class JobEvents {
       case 'sweep':
       case 'hello':
       case 'visible':
+      case 'stands-in':
+      case 'yield':
       case 'probe':
       case 'session':
       case 'touched':

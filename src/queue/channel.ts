@@ -46,6 +46,10 @@ export type Message =
       readonly message: string;
     }
   | {readonly type: 'gates'; readonly gates: Gates}
+  /** The service worker runs the engine, for want of a window. */
+  | {readonly type: 'stands-in'}
+  /** A window is there for the engine: a service worker lets go of it. */
+  | {readonly type: 'yield'}
   /** Everything on this device is being erased: stop, and forget. */
   | {readonly type: 'erased'};
 

@@ -2,6 +2,7 @@ import type {PrecacheEntry} from 'workbox-precaching';
 import {OnDemand} from './on-demand.ts';
 import {answerRendition, isRendition} from './renditions.ts';
 import {Shell} from './shell.ts';
+import {wakeUp} from './wake.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 /** Put in by vite.sw.config.ts. */
@@ -11,6 +12,8 @@ declare const __ON_DEMAND__: readonly string[];
 const scope = self.registration.scope;
 const shell = new Shell(__PRECACHE__, scope);
 const onDemand = new OnDemand(__ON_DEMAND__, scope);
+
+wakeUp();
 
 self.addEventListener('install', (event) => {
   event.waitUntil(shell.install(event));

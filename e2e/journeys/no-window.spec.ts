@@ -1,0 +1,96 @@
+import type {Match} from '../support/faults.ts';
+import {expect, test} from '../support/fixtures.ts';
+import type {HostPage} from '../support/host-page.ts';
+import {randomFile, sha256OfFile} from '../support/media.ts';
+import {networkErrors} from '../support/page-errors.ts';
+import {sha256AtServer} from '../support/server-files.ts';
+
+const mb = 1_000_000;
+const chunks: Match = {method: 'PATCH', path: /^\/files\/./};
+const anyBody: Match = {path: /^\/files\//};
+const notify: Match = {method: 'POST', path: '/kapi/fileRelationOperation/afterClientUpload'};
+
+/** Another page of the browser stays, so that it does not end with the last window of the app. */
+async function closeAllWindows(hostPage: HostPage): Promise<void> {
+  await hostPage.page.context().newPage();
+  await hostPage.page.close();
+}
+
+test('X2: with every window closed the service worker carries an upload to its end', async ({
+  hostPage,
+  faultProxy,
+  gateway,
+  errors,
+}) => {
+  errors.allow(...networkErrors);
+  const path = await randomFile('60-mb.bin', 60 * mb);
+  faultProxy.limitUploads(20 * mb);
+  await hostPage.open(gateway.token);
+  await hostPage.untilControlled();
+  const [job] = await hostPage.addUploads(path);
+  await expect.poll(async () => (await hostPage.job(job?.uuid ?? ''))?.kept).toBe(true);
+  await faultProxy.untilBodyBytes(anyBody, 25 * mb);
+
+  await closeAllWindows(hostPage);
+  faultProxy.limitUploads(Infinity);
+  await faultProxy.untilRequests(notify, 1);
+  const sent = faultProxy.requests(chunks).length;
+  await hostPage.openOnly();
+  const {fileUrl = ''} = await hostPage.untilState(job?.uuid ?? '', 'done');
+
+  expect(faultProxy.requests(chunks)).toHaveLength(sent);
+  expect(await sha256AtServer(gateway, fileUrl)).toBe(await sha256OfFile(path));
+});
+
+test('Q12: a window that opens takes the engine over from the service worker', async ({
+  hostPage,
+  faultProxy,
+  gateway,
+  errors,
+}) => {
+  errors.allow(...networkErrors);
+  const path = await randomFile('60-mb.bin', 60 * mb);
+  faultProxy.limitUploads(3 * mb);
+  await hostPage.open(gateway.token);
+  await hostPage.untilControlled();
+  const [job] = await hostPage.addUploads(path);
+  await expect.poll(async () => (await hostPage.job(job?.uuid ?? ''))?.kept).toBe(true);
+  await faultProxy.untilBodyBytes(anyBody, 5 * mb);
+  await closeAllWindows(hostPage);
+  const before = faultProxy.requests(chunks).length;
+  await faultProxy.untilRequests(chunks, before + 1);
+
+  await hostPage.openOnly();
+  await hostPage.untilRunsHere();
+
+  expect((await hostPage.job(job?.uuid ?? ''))?.state).not.toBe('done');
+  faultProxy.limitUploads(Infinity);
+  const {fileUrl = ''} = await hostPage.untilState(job?.uuid ?? '', 'done');
+  expect(await sha256AtServer(gateway, fileUrl)).toBe(await sha256OfFile(path));
+});
+
+test('X2: a transcode is left for the next window, and is no failure', async ({
+  hostPage,
+  faultProxy,
+  gateway,
+  errors,
+}) => {
+  errors.allow(...networkErrors);
+  const path = await randomFile('30-mb.mp4', 30 * mb);
+  faultProxy.limitUploads(10 * mb);
+  await hostPage.open(gateway.token);
+  await hostPage.untilControlled();
+  const [job] = await hostPage.addUploads(path, {transcodeTypes: ['mp4']});
+  await expect.poll(async () => (await hostPage.job(job?.uuid ?? ''))?.kept).toBe(true);
+  await faultProxy.untilBodyBytes(anyBody, 10 * mb);
+
+  await closeAllWindows(hostPage);
+  await faultProxy.untilRequests(notify, 1);
+  await hostPage.openOnly();
+  await hostPage.untilState(job?.uuid ?? '', 'done');
+
+  // Random bytes are no film: only a window's transcoder can have found that out.
+  await expect
+    .poll(async () => (await hostPage.jobs()).find(({kind}) => kind === 'transcode')?.error?.code)
+    .toBe('media-none');
+});

@@ -1,0 +1,145 @@
+import {ChannelEvents} from './adapters/channel-events.ts';
+import {ConnectionBudget} from './adapters/connection-budget.ts';
+import type {Database} from './adapters/database.ts';
+import {HealthChecks} from './adapters/health-probe.ts';
+import {Http} from './adapters/http.ts';
+import {IndexedDbJobStore} from './adapters/indexeddb-job-store.ts';
+import {IndexedDbSessions} from './adapters/indexeddb-sessions.ts';
+import {Kapi} from './adapters/kapi.ts';
+import {OpfsFileStore} from './adapters/opfs-file-store.ts';
+import type {SourceExchange} from './adapters/source-exchange.ts';
+import {systemClock} from './adapters/system-clock.ts';
+import type {TabChannel} from './adapters/tab-channel.ts';
+import {TusUploader} from './adapters/tus-upload.ts';
+import {WebLocksLease} from './adapters/web-locks-lease.ts';
+import type {Wire} from './adapters/wire.ts';
+import {Engine, type EnginePorts} from './queue/engine.ts';
+import type {FileRef, Transcoder} from './queue/ports.ts';
+
+/** A window that has said nothing for so long is not visible any more. */
+const visibleForMs = 12_000;
+
+/** What a context has, and what differs between those that run the engine. */
+export interface EngineHostOptions {
+  readonly db: Database;
+  /** Of the app; keeps several apps of one origin apart. */
+  readonly name: string;
+  readonly channel: TabChannel;
+  readonly exchange: SourceExchange;
+  /** How large bodies are sent; default: by `fetch`, which a service worker has. */
+  readonly uploadWire?: Wire;
+  /** Default 64 MiB; a service worker's life is short. */
+  readonly largestChunkBytes?: number;
+  /** Absent where nothing can be transcoded. */
+  readonly transcoderOf?: (files: OpfsFileStore) => Transcoder;
+  readonly onHeld: (held: boolean) => void;
+  readonly onBroken: (error: unknown) => void;
+}
+
+/** Runs the one engine while this context holds the lease: a window's worker, or the service worker. */
+export class EngineHost {
+  readonly #options: EngineHostOptions;
+  readonly #sessions: IndexedDbSessions;
+
+  constructor(options: EngineHostOptions) {
+    this.#options = options;
+    this.#sessions = new IndexedDbSessions(options.db);
+  }
+
+  /** Waits for the lease and works under it. Settles when it was told to end and has let go. */
+  async hold(signal: AbortSignal): Promise<void> {
+    const {db, name} = this.#options;
+    await new WebLocksLease(db, name).hold((epoch, lost) => this.#runEngine(epoch, lost), signal);
+  }
+
+  async #runEngine(epoch: number, signal: AbortSignal): Promise<void> {
+    const engine = new Engine(this.#ports(epoch));
+    const unlisten = this.#listen(engine);
+    this.#options.onHeld(true);
+    try {
+      await engine.run(signal);
+    } finally {
+      unlisten();
+      this.#options.onHeld(false);
+    }
+  }
+
+  #ports(epoch: number): EnginePorts {
+    const {db, exchange, channel, onBroken, uploadWire, largestChunkBytes, transcoderOf} = this.#options;
+    const clock = systemClock;
+    const files = new OpfsFileStore(db, exchange);
+    const openFile = (file: FileRef, signal: AbortSignal) => files.openFile(file, signal);
+    const budget = new ConnectionBudget();
+    const http = new Http({
+      tokenFor: (owner) => this.#sessions.tokenFor(owner),
+      clock,
+      ...(uploadWire && {uploadWire}),
+    });
+    const probe = new HealthChecks(http, clock);
+    return {
+      jobs: new IndexedDbJobStore(db, epoch),
+      sessions: this.#sessions,
+      files,
+      probe,
+      clock,
+      uploader: new TusUploader({
+        http,
+        clock,
+        budget,
+        openFile,
+        gatewayUrlOf: async ({baseUrl}) => (await this.#sessions.current())?.gatewayUrl ?? baseUrl,
+        tusPathOf: (baseUrl) => probe.newsOf(baseUrl).tus,
+        wantsChecksums: () => true,
+        ...(largestChunkBytes !== undefined && {largestChunkBytes}),
+      }),
+      backend: new Kapi({http, budget, openFile, healthOf: (baseUrl) => probe.newsOf(baseUrl)}),
+      ...(transcoderOf && {transcoder: transcoderOf(files)}),
+      events: new ChannelEvents(channel, clock, onBroken),
+      random: () => Math.random(),
+      ids: () => crypto.randomUUID(),
+    };
+  }
+
+  #listen(engine: Engine): () => void {
+    const {channel} = this.#options;
+    let hidden: ReturnType<typeof setTimeout> | undefined;
+    const unlisten = channel.listen((message) => {
+      switch (message.type) {
+        case 'nudge':
+        case 'session':
+          engine.nudge();
+          return;
+        case 'sweep':
+        case 'erased':
+          engine.sweep();
+          return;
+        case 'probe':
+          engine.probeNow();
+          return;
+        case 'hello':
+          channel.post({type: 'gates', gates: engine.gates});
+          return;
+        case 'visible':
+          clearTimeout(hidden);
+          engine.setVisible(true);
+          hidden = setTimeout(() => engine.setVisible(false), visibleForMs);
+          return;
+        case 'added':
+        case 'changed':
+        case 'touched':
+        case 'removed':
+        case 'progress':
+        case 'job-failed':
+        case 'refused':
+        case 'gates':
+        case 'stands-in':
+        case 'yield':
+          return;
+      }
+    });
+    return () => {
+      clearTimeout(hidden);
+      unlisten();
+    };
+  }
+}
