@@ -49,21 +49,14 @@ export class IndexedDbJobStore implements JobStore {
   }
 
   async update(uuid: string, change: JobChange, spawn?: (job: Job) => readonly NewJob[]): Promise<Job | undefined> {
+    return await this.#write(async (tx) => await replace(tx, uuid, change, spawn));
+  }
+
+  async updateAll(uuids: readonly string[], change: JobChange): Promise<readonly (Job | undefined)[]> {
     return await this.#write(async (tx) => {
-      const [record, known] = await Promise.all([tx.jobs.get(uuid), readMeta(tx.meta, 'places')]);
-      if (!record) return undefined;
-      const places = known ?? noPlaces;
-      const next = change(record.job, {endPlace: places.end + 1, frontPlace: places.front - 1});
-      let {end, front} = places;
-      if (next.place > end) end = next.place;
-      if (next.place < front) front = next.place;
-      if (next !== record.job) void tx.jobs.put(recordOf(next));
-      for (const job of spawn?.(next) ?? []) {
-        end += 1;
-        void tx.jobs.put(recordOf(withPlace(job, end)));
-      }
-      if (end !== places.end || front !== places.front) await tx.meta.put({end, front}, 'places');
-      return next;
+      const stored: (Job | undefined)[] = [];
+      for (const uuid of uuids) stored.push(await replace(tx, uuid, change));
+      return stored;
     });
   }
 
@@ -165,6 +158,28 @@ export class IndexedDbJobStore implements JobStore {
       throw translate(error);
     }
   }
+}
+
+async function replace(
+  tx: ReturnType<typeof storesOf>,
+  uuid: string,
+  change: JobChange,
+  spawn?: (job: Job) => readonly NewJob[],
+): Promise<Job | undefined> {
+  const [record, known] = await Promise.all([tx.jobs.get(uuid), readMeta(tx.meta, 'places')]);
+  if (!record) return undefined;
+  const places = known ?? noPlaces;
+  const next = change(record.job, {endPlace: places.end + 1, frontPlace: places.front - 1});
+  let {end, front} = places;
+  if (next.place > end) end = next.place;
+  if (next.place < front) front = next.place;
+  if (next !== record.job) void tx.jobs.put(recordOf(next));
+  for (const job of spawn?.(next) ?? []) {
+    end += 1;
+    void tx.jobs.put(recordOf(withPlace(job, end)));
+  }
+  if (end !== places.end || front !== places.front) await tx.meta.put({end, front}, 'places');
+  return next;
 }
 
 type WriteTransaction = IDBPTransaction<Schema, ['jobs', 'meta'], 'readwrite'>;

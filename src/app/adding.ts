@@ -17,24 +17,24 @@ export interface RefusedFile {
 /**
  * Adds uploads. Resolves once the records of all of them are written; their bytes are kept in the background.
  *
+ * @param onAdded For some at a time, as they are written: nobody is blocked by telling of 10,000 at once.
  * @param onRefused For each file that cannot be added; the good ones beside it are.
  */
 export async function addUploads(
   request: AddUploadJobs,
   session: Session,
   ports: AppPorts,
+  onAdded: (jobs: readonly Job[]) => void,
   onRefused: (refused: RefusedFile) => void,
-): Promise<readonly Job[]> {
-  const added: Job[] = [];
+): Promise<void> {
   for (let start = 0; start < request.files.length; start += batchSize) {
     const files = request.files.slice(start, start + batchSize);
     const read = await Promise.all(files.map((file) => take(file, ports.ids(), onRefused)));
     const sources = read.filter((source) => source !== undefined);
     await ports.sources.record(sources);
-    added.push(...(await ports.jobs.add(sources.map((source) => uploadOf(source, request, session, ports)))));
+    onAdded(await ports.jobs.add(sources.map((source) => uploadOf(source, request, session, ports))));
     ports.sources.keep(sources);
   }
-  return added;
 }
 
 async function take(

@@ -23,7 +23,7 @@ import {command, uuidsOf} from './job-commands.ts';
 import {playbackOf} from './playback.ts';
 
 /** So many changed jobs go out in one message. */
-const messageSize = 500;
+const messageSize = 100;
 
 /** The host page's API (CONTRACT 6): commands are transactions on the store, events come from the channel. */
 export class Carryon implements CarryonApp {
@@ -98,11 +98,15 @@ export class Carryon implements CarryonApp {
   async addUploadJobs(request: AddUploadJobs): Promise<readonly PublicJob[]> {
     const session = this.#signedIn();
     checkRequest(request);
-    const added = await addUploads(request, session, this.#ports, (refused) =>
-      this.#ports.channel.post({type: 'refused', kind: 'upload', ...refused}),
+    const added: PublicJob[] = [];
+    await addUploads(
+      request,
+      session,
+      this.#ports,
+      (jobs) => added.push(...this.#announce('added', session, jobs)),
+      (refused) => this.#ports.channel.post({type: 'refused', kind: 'upload', ...refused}),
     );
-    this.#announce('added', session, added);
-    return this.#public(added);
+    return added;
   }
 
   async jobReady(jobs: JobRefs): Promise<void> {
@@ -285,10 +289,13 @@ export class Carryon implements CarryonApp {
     return found && session && sameOwner(found.owner, session.owner) && !found.removed ? found : undefined;
   }
 
-  #announce(type: 'added' | 'changed', {owner}: Session, jobs: readonly Job[]): void {
-    for (let start = 0; start < jobs.length; start += messageSize) {
-      this.#ports.channel.post({type, owner, jobs: this.#public(jobs.slice(start, start + messageSize))});
+  /** @returns What the windows were told. */
+  #announce(type: 'added' | 'changed', {owner}: Session, jobs: readonly Job[]): readonly PublicJob[] {
+    const told = this.#public(jobs);
+    for (let start = 0; start < told.length; start += messageSize) {
+      this.#ports.channel.post({type, owner, jobs: told.slice(start, start + messageSize)});
     }
+    return told;
   }
 
   #public(jobs: readonly Job[]): readonly PublicJob[] {

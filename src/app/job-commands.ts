@@ -22,39 +22,57 @@ export interface Commanded {
   readonly removed: readonly string[];
 }
 
+/** So many jobs are changed in one transaction: 10,000 take seconds, and what runs has its turn in between. */
+const batchSize = 100;
+
 /**
  * Gives a command to jobs. Those that can obey do; if any could not, it rejects afterwards with the first reason.
  *
- * @param onChanged What was changed, even if others could not be.
+ * @param onChanged What was changed, a number of jobs at a time, even if others could not be.
  */
 export async function command(
   name: Command,
   jobs: JobRefs,
   session: Session,
-  {jobs: store, clock}: AppPorts,
+  ports: AppPorts,
   onChanged: (commanded: Commanded) => void,
 ): Promise<void> {
-  const changed: Job[] = [];
-  const removed: string[] = [];
+  const uuids = uuidsOf(jobs);
   const reasons: string[] = [];
-  for (const uuid of uuidsOf(jobs)) {
-    let reason: string | undefined;
-    const stored = await store.update(uuid, (job, places) => {
-      reason = sameOwner(job.owner, session.owner) && !job.removed ? refusal(name, job.status.state) : unknownJob(uuid);
-      return reason === undefined ? obey(name, job, clock.now(), places) : job;
-    });
-    if (!stored) reason = unknownJob(uuid);
-    if (reason !== undefined) {
-      reasons.push(reason);
-    } else if (stored?.removed) {
-      removed.push(uuid);
-      if (!stored.owed) await store.remove([uuid]);
-    } else if (stored) {
-      changed.push(stored);
-    }
+  for (let start = 0; start < uuids.length; start += batchSize) {
+    const batch = uuids.slice(start, start + batchSize);
+    const {refusals, ...commanded} = await commandBatch(name, batch, session, ports);
+    reasons.push(...refusals);
+    onChanged(commanded);
   }
-  onChanged({changed, removed});
   if (reasons[0] !== undefined) throw new Error(reasons[0]);
+}
+
+async function commandBatch(
+  name: Command,
+  uuids: readonly string[],
+  session: Session,
+  {jobs: store, clock}: AppPorts,
+): Promise<Commanded & {readonly refusals: readonly string[]}> {
+  const refused = new Map<string, string>();
+  const stored = await store.updateAll(uuids, (job, places) => {
+    const isTheirs = sameOwner(job.owner, session.owner) && !job.removed;
+    const reason = isTheirs ? refusal(name, job.status.state) : unknownJob(job.uuid);
+    if (reason !== undefined) refused.set(job.uuid, reason);
+    return reason === undefined ? obey(name, job, clock.now(), places) : job;
+  });
+  uuids.forEach((uuid, at) => {
+    if (!stored[at]) refused.set(uuid, unknownJob(uuid));
+  });
+  const obeyed = stored.filter((job) => job !== undefined).filter(({uuid}) => !refused.has(uuid));
+  const removed = obeyed.filter((job) => job.removed);
+  const settled = removed.filter(({owed}) => !owed).map(({uuid}) => uuid);
+  if (settled.length > 0) await store.remove(settled);
+  return {
+    changed: obeyed.filter((job) => !job.removed),
+    removed: removed.map(({uuid}) => uuid),
+    refusals: [...refused.values()],
+  };
 }
 
 function unknownJob(uuid: string): string {

@@ -45,6 +45,13 @@ export interface JobStore {
    * @throws Fenced when another engine has taken over.
    */
   update(uuid: string, change: JobChange, spawn?: (job: Job) => readonly NewJob[]): Promise<Job | undefined>;
+  /**
+   * Replaces jobs, one after the other, in one transaction: all of them or none.
+   *
+   * @param change As of {@link JobStore.update}; asked once for each job that there is.
+   * @returns The stored jobs in the order of `uuids`, with `undefined` for each that there is not.
+   */
+  updateAll(uuids: readonly string[], change: JobChange): Promise<readonly (Job | undefined)[]>;
   /** Takes jobs out for good. */
   remove(uuids: readonly string[]): Promise<void>;
   /** Waiting jobs without a block of their own, in order of place, `limit` at most. */

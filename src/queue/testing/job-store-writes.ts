@@ -74,6 +74,32 @@ export const writes: readonly ContractCase[] = [
     },
   },
   {
+    title: 'many jobs are updated in the order asked for, each with a place of its own; unknown ones are passed over',
+    async run(createStore) {
+      const store = await createStore();
+      await add(store, uploadJob({uuid: 'a'}), uploadJob({uuid: 'b'}), uploadJob({uuid: 'c'}));
+      const stored = await store.updateAll(['c', 'nobody', 'b'], (job, {frontPlace}) => ({...job, place: frontPlace}));
+      assertEqual(
+        stored.map((job) => job?.uuid),
+        ['c', undefined, 'b'],
+      );
+      assertEqual(await uuidsOf(store.list(alice, 'upload')), ['b', 'c', 'a']);
+    },
+  },
+  {
+    title: 'of many jobs that are updated none is, if the change of one fails',
+    async run(createStore) {
+      const store = await createStore();
+      await add(store, uploadJob({uuid: 'a'}), uploadJob({uuid: 'b'}));
+      const change = (job: Job): Job => {
+        if (job.uuid === 'b') throw new Error('no');
+        return {...job, percent: 50};
+      };
+      await store.updateAll(['a', 'b'], change).catch(() => undefined);
+      assertEqual((await store.get('a'))?.percent, 0);
+    },
+  },
+  {
     title: 'an update of an unknown job answers undefined, and asks for no change',
     async run(createStore) {
       const store = await createStore();

@@ -47,6 +47,22 @@ export class MemoryJobStore implements JobStore {
 
   async update(uuid: string, change: JobChange, spawn?: (job: Job) => readonly NewJob[]): Promise<Job | undefined> {
     await this.#write('update');
+    return this.#replace(uuid, change, spawn);
+  }
+
+  async updateAll(uuids: readonly string[], change: JobChange): Promise<readonly (Job | undefined)[]> {
+    await this.#write('updateAll');
+    const before = {jobs: [...this.#db.jobs], places: {...this.#db.places}};
+    try {
+      return uuids.map((uuid) => this.#replace(uuid, change));
+    } catch (error) {
+      for (const [uuid, job] of before.jobs) this.#db.jobs.set(uuid, job);
+      Object.assign(this.#db.places, before.places);
+      throw error;
+    }
+  }
+
+  #replace(uuid: string, change: JobChange, spawn?: (job: Job) => readonly NewJob[]): Job | undefined {
     const {jobs, places} = this.#db;
     const job = jobs.get(uuid);
     if (!job) return undefined;
