@@ -74,6 +74,8 @@ export interface TransferEvent {
 
 export interface Settings {
   readonly concurrency: Readonly<Record<JobKind, number>>;
+  /** All chunked uploads together, in bytes per second; 0: as fast as it goes. */
+  readonly uploadBytesPerSecond: number;
 }
 
 /** `window.app`: what host pages and our own page drive (CONTRACT 6). */

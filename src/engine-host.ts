@@ -8,6 +8,7 @@ import {IndexedDbSessions} from './adapters/indexeddb-sessions.ts';
 import {Kapi} from './adapters/kapi.ts';
 import {OpfsFileStore} from './adapters/opfs-file-store.ts';
 import type {SourceExchange} from './adapters/source-exchange.ts';
+import {RateLimit} from './adapters/rate-limit.ts';
 import {systemClock} from './adapters/system-clock.ts';
 import type {TabChannel} from './adapters/tab-channel.ts';
 import {TusUploader} from './adapters/tus-upload.ts';
@@ -90,6 +91,7 @@ export class EngineHost {
         gatewayUrlOf: async ({baseUrl}) => (await this.#sessions.current())?.gatewayUrl ?? baseUrl,
         tusPathOf: (baseUrl) => probe.newsOf(baseUrl).tus,
         wantsChecksums: () => true,
+        rateLimit: new RateLimit(clock, async () => (await this.#sessions.settings()).uploadBytesPerSecond),
         ...(largestChunkBytes !== undefined && {largestChunkBytes}),
       }),
       backend: new Kapi({http, budget, openFile, healthOf: (baseUrl) => probe.newsOf(baseUrl)}),

@@ -136,3 +136,18 @@ test('a permanent failure waits for the user, and goes on where it stopped', asy
   await hostPage.untilState(job?.uuid ?? '', 'done');
   expect(sentTwice(faultProxy, 3 * mb)).toBe(0);
 });
+
+test('Q11: uploads together keep to the limit that was set', async ({hostPage, gateway, faultProxy}) => {
+  const files = await Promise.all(['4-mb.a.bin', '4-mb.b.bin'].map((name) => randomFile(name, 4 * mb)));
+  await hostPage.open(gateway.token);
+  await hostPage.page.evaluate(() => window.app?.setSettings({uploadBytesPerSecond: 2_000_000}));
+  const jobs = await hostPage.addUploads(files);
+  for (const {uuid} of jobs) await hostPage.untilState(uuid, 'done');
+
+  const bodies = faultProxy.requests(anyBody).filter(({bodyBytes}) => bodyBytes > 0);
+  const seconds = ((bodies.at(-1)?.at ?? 0) - (bodies[0]?.at ?? 0)) / 1000;
+  const [last] = bodies.slice(-1);
+  // The last piece is on its way after the last turn.
+  expect(8 * mb - (last?.bodyBytes ?? 0)).toBeLessThan((seconds + 0.2) * 2 * mb);
+  expect(Math.max(...bodies.map(({bodyBytes}) => bodyBytes))).toBeLessThanOrEqual(2 * mb);
+});

@@ -78,7 +78,8 @@ export class IndexedDbSessions implements SessionStore {
 
   async settings(): Promise<EngineSettings> {
     const stored = await readMeta(this.#db.transaction('meta').store, 'settings');
-    return stored ?? {concurrency: defaultConcurrency, backoffScale: 1};
+    // What an older version of the app has not known is as it was then.
+    return {concurrency: defaultConcurrency, uploadBytesPerSecond: 0, backoffScale: 1, ...stored};
   }
 
   async setSettings(change: Partial<EngineSettings>): Promise<EngineSettings> {

@@ -1,3 +1,4 @@
+import {RateLimit} from './rate-limit.ts';
 import {JobError} from '../queue/failure.ts';
 import type {Owner, Route, Transfer} from '../queue/job.ts';
 import type {Clock, FileRef, Uploader, UploadRequest} from '../queue/ports.ts';
@@ -20,6 +21,8 @@ export interface TusUploaderOptions {
   readonly tusPathOf: (baseUrl: string) => string | undefined;
   /** Whether chunks carry checksums where the server knows them. Asked at each upload: a setting. */
   readonly wantsChecksums: () => boolean;
+  /** What the user allows uploads to take of the line. Default: all of it. */
+  readonly rateLimit?: RateLimit;
   /** Largest chunk; a service worker's life is short. Default 64 MiB. */
   readonly largestChunkBytes?: number;
 }
@@ -30,12 +33,14 @@ const largestDigestedBytes = 6 << 20;
 /** tus 1.0.0 client: to the backend (CONTRACT 3) or through the gateway to the NAS (CONTRACT 4). */
 export class TusUploader implements Uploader {
   readonly #options: TusUploaderOptions;
+  readonly #rateLimit: RateLimit;
   readonly #capabilities = new Map<string, Capabilities>();
   /** What was learned of a way outlives the call: a chunk that broke is smaller at the next attempt. */
   readonly #sizes = new Map<string, ChunkSize>();
 
   constructor(options: TusUploaderOptions) {
     this.#options = options;
+    this.#rateLimit = options.rateLimit ?? new RateLimit(options.clock, () => Promise.resolve(0));
   }
 
   async upload(request: UploadRequest, signal: AbortSignal): Promise<Transfer> {
@@ -58,7 +63,7 @@ export class TusUploader implements Uploader {
     try {
       return await sendFile(
         {
-          ...{server, clock, file, open},
+          ...{server, clock, file, open, rateLimit: this.#rateLimit},
           // A POST whose answer was lost is sent again: on the NAS the first one's file may lie there already (409).
           takesFirstBytes: takesFirstBytes && request.route === 'internet',
           algorithm: digests,

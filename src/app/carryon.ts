@@ -165,8 +165,8 @@ export class Carryon implements CarryonApp {
   }
 
   async getSettings(): Promise<Settings> {
-    const {concurrency} = await this.#ports.sessions.settings();
-    return {concurrency};
+    const {concurrency, uploadBytesPerSecond} = await this.#ports.sessions.settings();
+    return {concurrency, uploadBytesPerSecond};
   }
 
   async setSettings(change: Partial<Settings>): Promise<Settings> {
@@ -176,9 +176,13 @@ export class Carryon implements CarryonApp {
       if (!Number.isInteger(jobs) || jobs < 1 || jobs > 20)
         throw new Error(`Concurrency of ${kind}: a number from 1 to 20.`);
     }
-    await this.#ports.sessions.setSettings({concurrency});
+    const {uploadBytesPerSecond = known.uploadBytesPerSecond} = change;
+    if (!Number.isFinite(uploadBytesPerSecond) || uploadBytesPerSecond < 0) {
+      throw new Error('uploadBytesPerSecond: a number of bytes, or 0 for no limit.');
+    }
+    await this.#ports.sessions.setSettings({concurrency, uploadBytesPerSecond});
     this.#ports.channel.post({type: 'nudge'});
-    return {concurrency};
+    return {concurrency, uploadBytesPerSecond};
   }
 
   async eraseDevice(): Promise<void> {

@@ -6,6 +6,9 @@ import type {Preferences} from './preferences.ts';
 export const settingsText = {
   sameTime: () => msg('At the same time', {id: 'settings.sametime'}),
   oneIsBest: () => msg('One is best on most devices', {id: 'settings.sametime.transcode'}),
+  limit: () => msg('Upload speed', {id: 'settings.limit'}),
+  limitMore: () => msg('All uploads together', {id: 'settings.limit.more'}),
+  noLimit: () => msg('No limit', {id: 'settings.limit.none'}),
   fewer: () => msg('fewer', {id: 'settings.fewer'}),
   more: () => msg('more', {id: 'settings.more'}),
   space: () => msg('Space on this device', {id: 'settings.space'}),

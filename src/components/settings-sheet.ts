@@ -8,7 +8,7 @@ import {accountText} from './account-messages.ts';
 import {closeOutside, dialogStyles} from './dialog-styles.ts';
 import './icon.ts';
 import {actionText, shellText} from './messages.ts';
-import {formatBytes, formatBytesOf} from './numbers.ts';
+import {formatBytes, formatBytesOf, formatSpeed} from './numbers.ts';
 import './number-stepper.ts';
 import type {StepEvent} from './number-stepper.ts';
 import {type Preferences, densities, themes} from './preferences.ts';
@@ -22,6 +22,9 @@ import {theme} from './theme.ts';
 
 /** Lanes whose jobs this version can make. */
 const lanes = ['upload', 'transcode'] as const satisfies readonly JobKind[];
+
+/** What uploads may take of the line, in bytes per second; 0: all of it. */
+const uploadLimits: readonly number[] = [0, 1e6, 5e6, 20e6];
 
 /**
  * Everything that can be set, on a sheet at the right. Every change is at once.
@@ -76,7 +79,7 @@ export class SettingsSheet extends LitElement {
     `;
   }
 
-  #sameTime({concurrency}: Settings) {
+  #sameTime({concurrency, uploadBytesPerSecond}: Settings) {
     return html`
       <h2>${settingsText.sameTime()}</h2>
       ${lanes.map((lane) =>
@@ -92,7 +95,24 @@ export class SettingsSheet extends LitElement {
           ></number-stepper>`,
         ),
       )}
+      ${this.#limit(uploadBytesPerSecond)}
     `;
+  }
+
+  #limit(bytesPerSecond: number) {
+    // One that a host page has set stands beside ours.
+    const limits = [...new Set([...uploadLimits, bytesPerSecond])].sort((a, b) => a - b);
+    const nameOf = (limit: number) => (limit === 0 ? settingsText.noLimit() : formatSpeed(limit));
+    return setting(
+      settingsText.limit(),
+      settingsText.limitMore(),
+      html`<segmented-choice
+        .name=${settingsText.limit()}
+        .value=${String(bytesPerSecond)}
+        .choices=${limits.map((limit) => ({value: String(limit), name: nameOf(limit)}))}
+        @choice=${({value}: ChoiceEvent) => this.dispatchEvent(new SettingsEvent({uploadBytesPerSecond: Number(value)}))}
+      ></segmented-choice>`,
+    );
   }
 
   #space({usedBytes, quotaBytes}: Space) {

@@ -1,6 +1,9 @@
 /** The settings sheet and the table of keys. */
 export const settingsTemplates = {
   'settings.sametime': '同时进行',
+  'settings.limit': '上传速度',
+  'settings.limit.more': '所有上传合计',
+  'settings.limit.none': '不限',
   'settings.sametime.transcode': '多数设备设为 1 最快',
   'settings.fewer': '减少',
   'settings.more': '增加',

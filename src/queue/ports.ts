@@ -106,6 +106,8 @@ export interface Session {
 
 export interface EngineSettings {
   readonly concurrency: Readonly<Record<JobKind, number>>;
+  /** All uploads together, in bytes per second; 0: as fast as it goes (SPEC Q11). */
+  readonly uploadBytesPerSecond: number;
   /** Multiplies all retry waits; 1 except in tests. */
   readonly backoffScale: number;
 }

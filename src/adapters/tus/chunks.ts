@@ -1,5 +1,4 @@
 import {ChunkDigest, type DigestAlgorithm} from './chunk-digest.ts';
-import type {ChunkSize} from './chunk-size.ts';
 
 /** A piece of a file as it is sent. */
 export interface Chunk {
@@ -12,13 +11,14 @@ export interface Chunk {
 /** Cuts a file into chunks; with checksums it reads one ahead, so that no line waits for a digest. */
 export class Chunks {
   readonly #file: Blob;
-  readonly #size: ChunkSize;
+  readonly #largest: () => number;
   readonly #digest: ChunkDigest | undefined;
   #ahead: {readonly offset: number; readonly bytes: number; readonly chunk: Promise<Chunk>} | undefined;
 
-  constructor(file: Blob, size: ChunkSize, algorithm: DigestAlgorithm | undefined) {
+  /** @param largest How long a chunk may be now, in bytes. */
+  constructor(file: Blob, largest: () => number, algorithm: DigestAlgorithm | undefined) {
     this.#file = file;
-    this.#size = size;
+    this.#largest = largest;
     this.#digest = algorithm && new ChunkDigest(file, algorithm);
   }
 
@@ -37,7 +37,7 @@ export class Chunks {
   /** Begins with the digest of the chunk at an offset. Without checksums there is nothing to begin with. */
   readAhead(offset: number): void {
     if (this.#digest === undefined || offset >= this.#file.size) return;
-    if (this.#ahead?.offset === offset && this.#ahead.bytes <= this.#size.bytes) return;
+    if (this.#ahead?.offset === offset && this.#ahead.bytes <= this.#largest()) return;
     const {slice} = this.#cut(offset);
     const chunk = this.#digest.of(offset, slice.size).then((checksum) => ({offset, slice, checksum}));
     // Nobody may ever ask for it; whoever does gets the error.
@@ -51,6 +51,6 @@ export class Chunks {
   }
 
   #cut(offset: number): Chunk {
-    return {offset, slice: this.#file.slice(offset, offset + this.#size.bytes)};
+    return {offset, slice: this.#file.slice(offset, offset + this.#largest())};
   }
 }

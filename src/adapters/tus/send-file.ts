@@ -1,3 +1,4 @@
+import type {RateLimit} from '../rate-limit.ts';
 import {JobError, type FailureCode} from '../../queue/failure.ts';
 import type {Transfer} from '../../queue/job.ts';
 import type {Clock, UploadRequest} from '../../queue/ports.ts';
@@ -13,6 +14,7 @@ export interface SendFileContext {
   /** Opens the file again: says why it cannot be read. */
   readonly open: () => Promise<Blob>;
   readonly chunkSize: ChunkSize;
+  readonly rateLimit: RateLimit;
   readonly algorithm: DigestAlgorithm | undefined;
   readonly takesFirstBytes: boolean;
   /** Takes one of the origin's data connections; the result gives it back. */
@@ -56,7 +58,8 @@ class FileSending {
     this.#context = context;
     this.#request = request;
     this.#signal = signal;
-    this.#chunks = new Chunks(context.file, context.chunkSize, context.algorithm);
+    const {file, chunkSize, rateLimit, algorithm} = context;
+    this.#chunks = new Chunks(file, () => Math.min(chunkSize.bytes, rateLimit.chunkBytes), algorithm);
   }
 
   async run(): Promise<Transfer> {
@@ -83,9 +86,13 @@ class FileSending {
   }
 
   async #create(): Promise<void> {
-    const {server, takesFirstBytes, chunkSize} = this.#context;
+    const {server, takesFirstBytes, chunkSize, rateLimit} = this.#context;
+    await rateLimit.refresh();
     const {size} = this.#request;
-    const first = takesFirstBytes && size > 0 && size <= chunkSize.bytes ? await this.#chunk(0) : undefined;
+    const first =
+      takesFirstBytes && size > 0 && size <= Math.min(chunkSize.bytes, rateLimit.chunkBytes)
+        ? await this.#chunk(0)
+        : undefined;
     if (!first) this.#chunks.readAhead(0);
     let made = await this.#carry(first, (onSent) => server.create(this.#request, first, onSent, this.#signal));
     // The body may have been what was too much for a proxy.
@@ -147,6 +154,7 @@ class FileSending {
   }
 
   async #chunk(offset: number): Promise<Chunk> {
+    await this.#context.rateLimit.refresh();
     return await this.#chunks.next(offset).catch(async (cause: unknown) => {
       throw await this.#unreadableSource(cause);
     });
@@ -158,7 +166,8 @@ class FileSending {
     send: (onSent: (bytes: number) => void) => Promise<Result>,
   ): Promise<Result> {
     if (!chunk) return await send(() => {});
-    const {clock, connect, chunkSize} = this.#context;
+    const {clock, connect, chunkSize, rateLimit} = this.#context;
+    await rateLimit.turn(chunk.slice.size, this.#signal);
     const release = await connect();
     const startedAt = clock.now();
     try {

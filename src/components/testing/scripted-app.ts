@@ -33,7 +33,7 @@ export class ScriptedApp implements CarryonApp {
   readonly #states = new Set<Listener<StateEvent>>();
   readonly #transfers = new Set<Listener<TransferEvent>>();
   readonly #timer: ReturnType<typeof setInterval> | undefined;
-  #settings: Settings = {concurrency: {upload: 3, download: 3, transcode: 1, convert: 2}};
+  #settings: Settings = {concurrency: {upload: 3, download: 3, transcode: 1, convert: 2}, uploadBytesPerSecond: 0};
   #state: StateEvent;
 
   /** @param moving Whether running jobs move on; still pictures want `false`. */

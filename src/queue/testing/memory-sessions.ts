@@ -7,6 +7,7 @@ export class MemorySessions implements SessionStore {
   session: Session | undefined = sessionOf(alice);
   engineSettings: EngineSettings = {
     concurrency: {upload: 3, download: 3, transcode: 1, convert: 2},
+    uploadBytesPerSecond: 0,
     backoffScale: 1,
   };
   readonly expired: Owner[] = [];
