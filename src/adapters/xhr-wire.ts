@@ -43,6 +43,8 @@ export const xhrWire: Wire = (request, silenceMs, clock, signal) =>
       });
     };
     xhr.open(request.method, request.url);
+    // Else Firefox takes an answer without a type for XML, and complains.
+    xhr.responseType = 'text';
     for (const [name, value] of Object.entries(request.headers)) xhr.setRequestHeader(name, value);
     // The slice itself: an ArrayBuffer of the same bytes takes several times as long (FACTS).
     xhr.send(request.body ?? null);
