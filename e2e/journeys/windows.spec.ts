@@ -27,12 +27,11 @@ async function uploadInFirst(first: HostPage, second: HostPage, token: string, p
   return uuid;
 }
 
-/** Within the limit of SPEC Q12, as the page itself saw it. */
+/** Within the limit of SPEC Q12; as much again is for a machine that has other tests to run. */
 async function takesOver(window: HostPage): Promise<void> {
   const began = Date.now();
   await window.untilRunsHere();
-  // What is added is the time that two busy processes need to hear of each other.
-  expect(Date.now() - began).toBeLessThan(takeoverMs + 2_000);
+  expect(Date.now() - began).toBeLessThan(2 * takeoverMs);
 }
 
 for (const how of ['closed', 'hung', 'stopped'] as const) {
