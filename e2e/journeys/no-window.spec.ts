@@ -1,14 +1,9 @@
-import type {Match} from '../support/faults.ts';
 import {expect, test} from '../support/fixtures.ts';
 import type {HostPage} from '../support/host-page.ts';
 import {randomFile, sha256OfFile} from '../support/media.ts';
 import {networkErrors} from '../support/page-errors.ts';
+import {anyBody, chunks, mb, notify} from '../support/requests.ts';
 import {sha256AtServer} from '../support/server-files.ts';
-
-const mb = 1_000_000;
-const chunks: Match = {method: 'PATCH', path: /^\/files\/./};
-const anyBody: Match = {path: /^\/files\//};
-const notify: Match = {method: 'POST', path: '/kapi/fileRelationOperation/afterClientUpload'};
 
 /** Another page of the browser stays, so that it does not end with the last window of the app. */
 async function closeAllWindows(hostPage: HostPage): Promise<void> {
@@ -28,7 +23,7 @@ test('X2: with every window closed the service worker carries an upload to its e
   await hostPage.open(gateway.token);
   await hostPage.untilControlled();
   const [job] = await hostPage.addUploads(path);
-  await expect.poll(async () => (await hostPage.job(job?.uuid ?? ''))?.kept).toBe(true);
+  await hostPage.untilKept(job?.uuid ?? '');
   await faultProxy.untilBodyBytes(anyBody, 25 * mb);
 
   await closeAllWindows(hostPage);
@@ -54,7 +49,7 @@ test('Q12: a window that opens takes the engine over from the service worker', a
   await hostPage.open(gateway.token);
   await hostPage.untilControlled();
   const [job] = await hostPage.addUploads(path);
-  await expect.poll(async () => (await hostPage.job(job?.uuid ?? ''))?.kept).toBe(true);
+  await hostPage.untilKept(job?.uuid ?? '');
   await faultProxy.untilBodyBytes(anyBody, 5 * mb);
   await closeAllWindows(hostPage);
   const before = faultProxy.requests(chunks).length;
@@ -81,7 +76,7 @@ test('X2: a transcode is left for the next window, and is no failure', async ({
   await hostPage.open(gateway.token);
   await hostPage.untilControlled();
   const [job] = await hostPage.addUploads(path, {transcodeTypes: ['mp4']});
-  await expect.poll(async () => (await hostPage.job(job?.uuid ?? ''))?.kept).toBe(true);
+  await hostPage.untilKept(job?.uuid ?? '');
   await faultProxy.untilBodyBytes(anyBody, 10 * mb);
 
   await closeAllWindows(hostPage);

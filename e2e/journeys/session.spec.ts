@@ -1,12 +1,8 @@
-import type {Match} from '../support/faults.ts';
 import {expect, test} from '../support/fixtures.ts';
 import {randomFile, sha256OfFile} from '../support/media.ts';
 import {networkErrors} from '../support/page-errors.ts';
+import {anyBody, chunks, mb} from '../support/requests.ts';
 import {sha256AtServer} from '../support/server-files.ts';
-
-const mb = 1_000_000;
-const chunks: Match = {method: 'PATCH', path: /^\/files\/./};
-const anyBody: Match = {path: /^\/files\//};
 
 test('G3: a token that ends in the middle stops nothing for good, and costs no retry', async ({
   hostPage,

@@ -1,14 +1,9 @@
 import type {FaultProxy} from '../support/fault-proxy.ts';
 import {expect, test} from '../support/fixtures.ts';
-import type {Match} from '../support/faults.ts';
 import {randomFile, sha256OfFile} from '../support/media.ts';
 import {networkErrors} from '../support/page-errors.ts';
+import {anyBody, chunks, mb, notify} from '../support/requests.ts';
 import {sha256AtServer} from '../support/server-files.ts';
-
-const mb = 1_000_000;
-const chunks: Match = {method: 'PATCH', path: /^\/files\/./};
-const anyBody: Match = {path: /^\/files\//};
-const notify: Match = {method: 'POST', path: '/kapi/fileRelationOperation/afterClientUpload'};
 
 /** Bytes that went over the wire more than once. */
 const sentTwice = (proxy: FaultProxy, size: number) => proxy.bodyBytes(anyBody) - size;
@@ -57,7 +52,7 @@ test('an upload goes on after the browser was killed', async ({hostPage, testBro
   faultProxy.limitUploads(20 * mb);
   await hostPage.open(gateway.token);
   const [job] = await hostPage.addUploads(path);
-  await expect.poll(async () => (await hostPage.job(job?.uuid ?? ''))?.kept).toBe(true);
+  await hostPage.untilKept(job?.uuid ?? '');
   await faultProxy.untilBodyBytes(anyBody, 25 * mb);
 
   await testBrowser.kill();

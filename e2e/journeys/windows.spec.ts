@@ -1,16 +1,12 @@
-import type {Match} from '../support/faults.ts';
 import type {FaultProxy} from '../support/fault-proxy.ts';
 import {expect, test} from '../support/fixtures.ts';
 import type {HostPage} from '../support/host-page.ts';
 import {randomFile, sha256OfFile} from '../support/media.ts';
 import {networkErrors} from '../support/page-errors.ts';
 import {rendererOf} from '../support/renderer.ts';
+import {anyBody, created, mb, notify} from '../support/requests.ts';
 import {sha256AtServer} from '../support/server-files.ts';
 
-const mb = 1_000_000;
-const anyBody: Match = {path: /^\/files\//};
-const created: Match = {method: 'POST', path: '/files/'};
-const notify: Match = {method: 'POST', path: '/kapi/fileRelationOperation/afterClientUpload'};
 /** SPEC Q12: another window takes over within 5 s of the holder's end, or of its last sign of life. */
 const takeoverMs = 5_000;
 
@@ -22,7 +18,7 @@ async function uploadInFirst(first: HostPage, second: HostPage, token: string, p
   await second.openOnly();
   const [job] = await first.addUploads(await randomFile('60-mb.bin', 60 * mb));
   const uuid = job?.uuid ?? '';
-  await expect.poll(async () => (await second.job(uuid))?.kept).toBe(true);
+  await second.untilKept(uuid);
   await proxy.untilBodyBytes(anyBody, 4 * mb);
   return uuid;
 }

@@ -79,6 +79,11 @@ export class HostPage {
     return (await this.jobs()).find((job) => job.uuid === uuid);
   }
 
+  /** Waits until a job's bytes would survive a restart. */
+  async untilKept(uuid: string): Promise<void> {
+    await expect.poll(async () => (await this.job(uuid))?.kept).toBe(true);
+  }
+
   /** Waits until this window's worker runs the jobs. */
   async untilRunsHere(): Promise<void> {
     await this.page.evaluate(

@@ -38,22 +38,19 @@ export class HlsTranscoder implements Transcoder {
     const {port1: port, port2} = new MessageChannel();
     this.#startWorker(port2);
     try {
-      const rendition = await converse(port, request, file, signal);
+      const rendition = await converse(port, request, file, signal).finally(() => end(port));
       claim.release();
       return rendition;
     } catch (error) {
-      end(port);
       // A worker that was busy may hold its files for 2 s more: nobody waits for that, and the sweep stands behind it.
       const removed = claim.removeFolder();
       if (!signal.aborted) await removed;
       throw error;
-    } finally {
-      end(port);
     }
   }
 }
 
-/** Ends the worker; no harm if it has been ended before. */
+/** Ends the worker, whatever it does. */
 function end(port: MessagePort): void {
   const command: EndCommand = {type: 'end'};
   port.postMessage(command);

@@ -1,10 +1,10 @@
-import {RateLimit} from './rate-limit.ts';
 import {JobError} from '../queue/failure.ts';
 import type {Owner, Route, Transfer} from '../queue/job.ts';
 import type {Clock, FileRef, Uploader, UploadRequest} from '../queue/ports.ts';
 import {isWithin, join} from './base-url.ts';
 import type {ConnectionBudget} from './connection-budget.ts';
 import type {Http} from './http.ts';
+import {RateLimit} from './rate-limit.ts';
 import {ChunkSize} from './tus/chunk-size.ts';
 import {sendFile} from './tus/send-file.ts';
 import {TusServer, type Capabilities, type TusEndpoint} from './tus/tus-server.ts';

@@ -20,6 +20,7 @@ import type {Gates} from './public-job.ts';
 import {recoverJobs} from './recovery.ts';
 import {releaseDue, releaseFromWindow} from './release.ts';
 import type {RunContext} from './run-job.ts';
+import {isWorkLeft} from './work-left.ts';
 
 /** After something broke (a store that fails), it is tried again so much later. */
 const brokenMs = 2_000;
@@ -148,13 +149,9 @@ export class Engine {
   async #watchNetwork(session: Session | undefined): Promise<void> {
     this.#network.setSession(session);
     this.#network.setWanted(
-      session !== undefined && (this.#visible || (session.queueOpen && (await this.#hasWork(session)))),
+      session !== undefined &&
+        (this.#visible || (session.queueOpen && (await isWorkLeft(this.#ports.jobs, session.owner)))),
     );
-  }
-
-  async #hasWork({owner}: Session): Promise<boolean> {
-    const {jobs} = this.#ports;
-    return (await jobs.hasWork(owner)) || (await jobs.nextDebtAt(owner)) !== undefined;
   }
 
   #setGates(session: Session | undefined): void {

@@ -4,6 +4,7 @@ import {IndexedDbSessions} from '../adapters/indexeddb-sessions.ts';
 import {SourceExchange} from '../adapters/source-exchange.ts';
 import {TabChannel} from '../adapters/tab-channel.ts';
 import {EngineHost} from '../engine-host.ts';
+import {isWorkLeft} from '../queue/work-left.ts';
 
 /** With `fetch` a chunk counts only when it is acknowledged: small enough to lose little when our time is up. */
 const largestChunkBytes = 8 << 20;
@@ -84,7 +85,7 @@ class Work {
   async isLeft(): Promise<boolean> {
     const session = await this.#sessions.current();
     if (!session?.ready || !session.queueOpen) return false;
-    return (await this.#jobs.hasWork(session.owner)) || (await this.#jobs.nextDebtAt(session.owner)) !== undefined;
+    return await isWorkLeft(this.#jobs, session.owner);
   }
 
   async isRunning(): Promise<boolean> {

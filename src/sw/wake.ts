@@ -1,3 +1,4 @@
+import {appOf, type CarryOn} from '../adapters/wake-up.ts';
 import {carryOn} from './carry-on.ts';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -11,9 +12,6 @@ interface SyncEvent extends ExtendableEvent {
   readonly tag: string;
 }
 
-/** Tags are `carryon:<name of the app>` (`adapters/wake-up.ts`). */
-const appOf = (tag: string) => /^carryon:(.+)$/.exec(tag)?.[1];
-
 /** Wakes with the browser's events, as far as there are any, and carries the jobs on (SPEC X2). */
 export function wakeUp(): void {
   const onSync = (event: Event) => {
@@ -24,7 +22,7 @@ export function wakeUp(): void {
   self.addEventListener('sync', onSync);
   self.addEventListener('periodicsync', onSync);
   self.addEventListener('message', (event) => {
-    const {type, tag} = (event.data ?? {}) as {readonly type?: unknown; readonly tag?: unknown};
+    const {type, tag} = (event.data ?? {}) as Partial<CarryOn>;
     const name = type === 'CARRY_ON' && typeof tag === 'string' ? appOf(tag) : undefined;
     if (name !== undefined) event.waitUntil(carryOn(name, messageMs));
   });

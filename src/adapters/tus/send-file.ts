@@ -1,10 +1,10 @@
-import type {RateLimit} from '../rate-limit.ts';
 import {JobError, type FailureCode} from '../../queue/failure.ts';
 import type {Transfer} from '../../queue/job.ts';
 import type {Clock, UploadRequest} from '../../queue/ports.ts';
 import type {ChunkSize} from './chunk-size.ts';
 import type {DigestAlgorithm} from './chunk-digest.ts';
 import {Chunks, type Chunk} from './chunks.ts';
+import type {RateLimit} from '../rate-limit.ts';
 import type {TusServer} from './tus-server.ts';
 
 export interface SendFileContext {
@@ -58,8 +58,12 @@ class FileSending {
     this.#context = context;
     this.#request = request;
     this.#signal = signal;
-    const {file, chunkSize, rateLimit, algorithm} = context;
-    this.#chunks = new Chunks(file, () => Math.min(chunkSize.bytes, rateLimit.chunkBytes), algorithm);
+    this.#chunks = new Chunks(context.file, () => this.#largestChunk, context.algorithm);
+  }
+
+  get #largestChunk(): number {
+    const {chunkSize, rateLimit} = this.#context;
+    return Math.min(chunkSize.bytes, rateLimit.chunkBytes);
   }
 
   async run(): Promise<Transfer> {
@@ -86,13 +90,10 @@ class FileSending {
   }
 
   async #create(): Promise<void> {
-    const {server, takesFirstBytes, chunkSize, rateLimit} = this.#context;
+    const {server, takesFirstBytes, rateLimit} = this.#context;
     await rateLimit.refresh();
     const {size} = this.#request;
-    const first =
-      takesFirstBytes && size > 0 && size <= Math.min(chunkSize.bytes, rateLimit.chunkBytes)
-        ? await this.#chunk(0)
-        : undefined;
+    const first = takesFirstBytes && size > 0 && size <= this.#largestChunk ? await this.#chunk(0) : undefined;
     if (!first) this.#chunks.readAhead(0);
     let made = await this.#carry(first, (onSent) => server.create(this.#request, first, onSent, this.#signal));
     // The body may have been what was too much for a proxy.
@@ -105,7 +106,8 @@ class FileSending {
   }
 
   async #sendChunk(url: string): Promise<void> {
-    const {server, chunkSize} = this.#context;
+    const {server, chunkSize, rateLimit} = this.#context;
+    await rateLimit.refresh();
     const chunk = await this.#chunk(this.#offset);
     this.#chunks.readAhead(chunk.offset + chunk.slice.size);
     const result = await this.#carry(chunk, (onSent) => server.patch(url, chunk, onSent, this.#signal));
@@ -154,7 +156,6 @@ class FileSending {
   }
 
   async #chunk(offset: number): Promise<Chunk> {
-    await this.#context.rateLimit.refresh();
     return await this.#chunks.next(offset).catch(async (cause: unknown) => {
       throw await this.#unreadableSource(cause);
     });
