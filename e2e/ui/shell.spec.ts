@@ -101,6 +101,20 @@ test('keys act anywhere, but not while one types', async ({page, openGallery}) =
   await chooser;
 });
 
+test('a key pressed in the first instant is not lost', async ({page, openGallery}) => {
+  await page.addInitScript(() => {
+    new MutationObserver((_, observer) => {
+      if (!document.querySelector('carryon-app')) return;
+      observer.disconnect();
+      document.body.dispatchEvent(new KeyboardEvent('keydown', {key: '2', bubbles: true, composed: true}));
+    }).observe(document, {childList: true, subtree: true});
+  });
+
+  await openGallery({still: true});
+
+  await expect(tab(page, 'Uploads')).toHaveAttribute('aria-selected', 'true');
+});
+
 test('single letters can be switched off, and stay off', async ({page, openGallery}) => {
   await openGallery();
 

@@ -237,13 +237,10 @@ export class CarryonPage extends LitElement {
   }
 
   #key(command: KeyCommand): boolean {
-    const {state, pendingRemoval} = this.store.snapshot;
     if (command === 'help') return this.#act(this.dialogs.open('keyboard'));
+    if (typeof command === 'object') return this.#show(command.tab);
+    const {state, pendingRemoval} = this.store.snapshot;
     if (state?.user === undefined) return false;
-    if (typeof command === 'object') {
-      this.tab = command.tab;
-      return true;
-    }
     switch (command) {
       case 'search':
         return this.#act(this.header.focusSearch());
@@ -254,6 +251,14 @@ export class CarryonPage extends LitElement {
         pendingRemoval?.undo();
         return pendingRemoval !== undefined;
     }
+  }
+
+  /** Before the state is known, too: a key in the page's first instant is not lost. */
+  #show(tab: Tab): boolean {
+    const {state} = this.store.snapshot;
+    if (state && state.user === undefined) return false;
+    this.tab = tab;
+    return true;
   }
 
   #act(done: Promise<void>): boolean {
