@@ -72,6 +72,19 @@ test('an answer is lost after the server did its work', async () => {
   expect(received).toEqual([{path: '/a', bytes: 1000, whole: true}]);
 });
 
+test('an answer is withheld after the server did its work', async () => {
+  const {proxy, put, received} = await setUp();
+  proxy.addRule({match: {}, fault: {type: 'withhold-answer'}});
+  const waiting = put('/a', 1000).catch((error: unknown) => error);
+
+  await proxy.untilAnswered({}, 1);
+
+  expect(received).toEqual([{path: '/a', bytes: 1000, whole: true}]);
+  expect(proxy.log[0]).toMatchObject({answered: true, status: undefined});
+  await proxy.goOffline();
+  expect(await waiting).toBeInstanceOf(Error);
+});
+
 test('an answer is cut after its head, or in its body', async () => {
   const {proxy} = await setUp();
   proxy.addRule({match: {}, fault: {type: 'cut-answer', afterBytes: 0}});

@@ -102,6 +102,11 @@ export class FaultProxy {
     await this.#watch.until(() => this.requests(match).length >= count);
   }
 
+  /** Settles once the server has answered so many fitting requests, counted from the proxy's start. */
+  async untilAnswered(match: Match, count: number): Promise<void> {
+    await this.#watch.until(() => this.requests(match).filter(({answered}) => answered).length >= count);
+  }
+
   async close(): Promise<void> {
     if (this.#server.listening) await this.goOffline();
   }
@@ -117,6 +122,7 @@ export class FaultProxy {
       answerBytes: 0,
       status: undefined,
       fault: undefined,
+      answered: false,
     };
     (this.log as LoggedRequest[]).push(entry);
     const fault = this.#faultFor(entry);
@@ -159,9 +165,11 @@ export class FaultProxy {
       if (entry.status === undefined) socket.destroy();
     });
     upstream.on('response', (answer) => {
+      entry.answered = true;
+      this.#watch.changed();
+      if (fault?.type === 'withhold-answer') return void answer.resume();
       if (fault?.type === 'cut-before-answer') return void answer.resume().on('end', cut).on('error', cut);
       entry.status = answer.statusCode ?? 0;
-      this.#watch.changed();
       response.writeHead(entry.status, withoutConnection(answer.rawHeaders));
       response.flushHeaders();
       const limit = fault?.type === 'cut-answer' ? fault.afterBytes : Infinity;

@@ -12,6 +12,8 @@ export type Fault =
   | {readonly type: 'cut-body'; readonly afterBytes: number}
   /** The server gets all of it and answers; the client never hears. */
   | {readonly type: 'cut-before-answer'}
+  /** The server gets all of it and answers; the client waits, until it gives up or the proxy goes offline. */
+  | {readonly type: 'withhold-answer'}
   /** The client gets the answer's status, headers and so many bytes of its body; 0: only the head. */
   | {readonly type: 'cut-answer'; readonly afterBytes: number}
   /** The server never hears of it. */
@@ -47,6 +49,8 @@ export interface LoggedRequest {
   /** `undefined` until answered; never set if cut. */
   readonly status: number | undefined;
   readonly fault: Fault['type'] | undefined;
+  /** The server has answered, whether the client hears of it or not. */
+  readonly answered: boolean;
 }
 
 /** Whether a request is one of those meant. */

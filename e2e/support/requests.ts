@@ -8,3 +8,5 @@ export const chunks: Match = {method: 'PATCH', path: /^\/files\/./};
 export const created: Match = {method: 'POST', path: '/files/'};
 export const anyBody: Match = {path: /^\/files\//};
 export const notify: Match = {method: 'POST', path: '/kapi/fileRelationOperation/afterClientUpload'};
+export const resultSent: Match = {method: 'POST', path: '/kapi/fileRelationOperation/uploadTranscodeFile'};
+export const recorded: Match = {method: 'POST', path: '/kapi/fileRelationOperation/afterClientTranscode'};

@@ -37,7 +37,6 @@ export interface SourceRecord {
   readonly name: string;
   readonly size: number;
   readonly lastModified: number;
-  readonly addedAt: number;
   /** The copy in OPFS is whole. */
   readonly copied: boolean;
   readonly handle?: FileSystemFileHandle;

@@ -1,12 +1,9 @@
 import {JobError} from '../queue/failure.ts';
 import type {Rendition, Source} from '../queue/job.ts';
 import type {FileRef, FilesInUse, FileStore} from '../queue/ports.ts';
-import type {Database, SourceRecord} from './database.ts';
+import type {Database} from './database.ts';
 import {folder, namesIn, removeFrom} from './opfs.ts';
 import type {SourceExchange} from './source-exchange.ts';
-
-/** A source record so young may belong to a job that is just being written. */
-const youngMs = 60_000;
 
 /** Sources and renditions in the browser's own file system, beside handles and files that only a window holds. */
 export class OpfsFileStore implements FileStore {
@@ -84,8 +81,7 @@ export class OpfsFileStore implements FileStore {
       this.#db.getAll('sources'),
     ]);
     const {sourceIds, renditionUuids} = await inUse();
-    const old = (record: SourceRecord) => Date.now() - record.addedAt > youngMs;
-    const lost = records.filter((record) => !sourceIds.has(record.id) && old(record)).map(({id}) => id);
+    const lost = records.filter((record) => !sourceIds.has(record.id)).map(({id}) => id);
     const known = new Set(records.map(({id}) => id));
     for (const id of lost) await this.removeSource(id);
     for (const name of copies) if (!known.has(name) && !sourceIds.has(name)) await removeFrom('sources', name);

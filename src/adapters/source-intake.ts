@@ -24,7 +24,7 @@ export class SourceIntake {
     const tx = this.#db.transaction('sources', 'readwrite', strict);
     for (const {id, file, handle} of sources) {
       const {name, size, lastModified} = file;
-      const record = {id, name, size, lastModified, addedAt: Date.now(), copied: false};
+      const record = {id, name, size, lastModified, copied: false};
       void tx.store.put(handle ? {...record, handle} : record);
     }
     await tx.done;

@@ -31,8 +31,10 @@ export async function addUploads(
     const files = request.files.slice(start, start + batchSize);
     const read = await Promise.all(files.map((file) => take(file, ports.ids(), onRefused)));
     const sources = read.filter((source) => source !== undefined);
+    // The jobs come first: a source that no job refers to is litter, and may be swept at any moment.
+    const jobs = await ports.jobs.add(sources.map((source) => uploadOf(source, request, session, ports)));
     await ports.sources.record(sources);
-    onAdded(await ports.jobs.add(sources.map((source) => uploadOf(source, request, session, ports))));
+    onAdded(jobs);
     ports.sources.keep(sources);
   }
 }
