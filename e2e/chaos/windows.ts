@@ -53,7 +53,7 @@ export class Windows {
     this.#ledger.deaths += 1;
     await window.page.close();
     if (this.#open.length === 0) await this.open();
-    else if (ranHere) await this.#untilTakenOver();
+    else if (ranHere) await this.#untilTakenOver(this.#open);
   }
 
   async reload(which: WhichWindow): Promise<void> {
@@ -64,14 +64,17 @@ export class Windows {
     await page.waitForFunction(() => window.app !== undefined);
   }
 
-  /** Stops the process of one, and lets it go on. Those that share the process stop with it. */
+  /** Stops the process of one until another one has taken over, or for a while if there is none. */
   async freeze(which: WhichWindow, forMs: number): Promise<void> {
     const window = await this.#find(which);
     this.#ledger.deaths += 1;
+    const others = this.#open.filter((other) => other !== window);
+    const ranHere = await runsHere(window);
     const renderer = await rendererOf(window.page);
     process.kill(renderer, 'SIGSTOP');
     try {
-      await new Promise((resolve) => setTimeout(resolve, forMs));
+      if (others.length > 0 && ranHere) await this.#untilTakenOver(others);
+      else await new Promise((resolve) => setTimeout(resolve, forMs));
     } finally {
       process.kill(renderer, 'SIGCONT');
     }
@@ -113,10 +116,10 @@ export class Windows {
     return this.at(Math.max(0, run.indexOf(true)));
   }
 
-  async #untilTakenOver(): Promise<void> {
+  async #untilTakenOver(windows: readonly HostPage[]): Promise<void> {
     const began = Date.now();
     await expect
-      .poll(async () => (await Promise.all(this.#open.map(runsHere))).some(Boolean), {
+      .poll(async () => (await Promise.all(windows.map(runsHere))).some(Boolean), {
         timeout: takeoverMs,
         intervals: [50],
         message: 'another window runs the jobs',
