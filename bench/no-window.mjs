@@ -112,7 +112,6 @@ const browser = spawn(
     '--force-fieldtrials=BackgroundSync/Lab',
     '--force-fieldtrial-params=BackgroundSync.Lab:initial_retry_delay_sec/4/retry_delay_factor/1/max_sync_attempts/3',
     `--user-data-dir=${join(folder, 'profile')}`,
-    'about:blank',
     `http://localhost:${proxy.address().port}/host.html`,
   ],
   {stdio: 'ignore'},

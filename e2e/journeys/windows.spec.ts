@@ -30,7 +30,7 @@ async function takesOver(window: HostPage): Promise<void> {
   expect(Date.now() - began).toBeLessThan(2 * takeoverMs);
 }
 
-for (const how of ['closed', 'hung', 'stopped'] as const) {
+for (const how of ['closed', 'crashed', 'hung', 'stopped'] as const) {
   test(`Q12: when the window that runs the jobs is ${how}, another one takes over`, async ({
     hostPage: first,
     another: second,
@@ -42,9 +42,10 @@ for (const how of ['closed', 'hung', 'stopped'] as const) {
     test.skip(how !== 'closed' && browserName !== 'chromium', 'only its workers and processes can be got at');
     errors.allow(...networkErrors);
     const uuid = await uploadInFirst(first, second, gateway.token, faultProxy);
-    const renderer = how === 'stopped' ? await rendererOf(first.page) : 0;
+    const renderer = how === 'stopped' || how === 'crashed' ? await rendererOf(first.page) : 0;
 
     if (how === 'closed') await first.page.close();
+    if (how === 'crashed') process.kill(renderer, 'SIGKILL');
     if (how === 'stopped') process.kill(renderer, 'SIGSTOP');
     if (how === 'hung') {
       const engine = first.page.workers().find((worker) => worker.url().includes('engine-worker'));
