@@ -106,7 +106,7 @@ export class HostPage {
   /** Waits for a job to be in a state. @returns It. */
   async untilState(uuid: string, state: JobState, timeout = stateWithinMs): Promise<PublicJob> {
     await expect
-      .poll(async () => describe(await this.job(uuid)), {timeout, message: `${uuid} is ${state}`})
+      .poll(async () => describe(await this.job(uuid)), {timeout, intervals, message: `${uuid} is ${state}`})
       .toMatch(new RegExp(`^${state}\\b`));
     const job = await this.job(uuid);
     if (job === undefined) throw new Error(`The job ${uuid} is gone.`);
@@ -134,7 +134,7 @@ export class HostPage {
       const job = await this.job(uuid);
       return job?.blocked ?? describe(job);
     };
-    await expect.poll(now, {timeout, message: `${uuid} waits for ${by}`}).toBe(by);
+    await expect.poll(now, {timeout, intervals, message: `${uuid} waits for ${by}`}).toBe(by);
   }
 
   /** Waits for the transcode of an upload to be there. @returns It. */
@@ -156,11 +156,26 @@ export class HostPage {
     return () => heard.jsonValue();
   }
 
+  /** Listens to all jobs from now on. @returns Reads the most retries that any of them had used (SPEC Q5). */
+  async recordAttempts(): Promise<() => Promise<number>> {
+    const heard = await this.page.evaluateHandle(() => {
+      const most = {attempts: 0};
+      window.app?.jobEvent((event) => {
+        if ('job' in event) most.attempts = Math.max(most.attempts, event.job.attempts);
+      });
+      return most;
+    });
+    return async () => (await heard.jsonValue()).attempts;
+  }
+
   /** Calls one of `app`'s commands on a job. */
   async command(name: Command, uuid: string) {
     await this.page.evaluate(async ([command, job]) => window.app?.[command](job), [name, uuid] as const);
   }
 }
+
+/** How often a state is looked at, in ms: most are there within a second. */
+const intervals = [100, 250];
 
 const kindOfTranscode = 'transcode' satisfies JobKind;
 
