@@ -49,17 +49,27 @@ export class HostPage {
   }
 
   /** Adds uploads, shows them (not that anybody looks) and says so. */
-  async addUploads(
-    files: GivenFile | readonly GivenFile[],
-    options: UploadOptions = {},
-  ): Promise<readonly PublicJob[]> {
-    const {ready = true, ...request} = options;
+  async addUploads(files: GivenFile | readonly GivenFile[], options?: UploadOptions): Promise<readonly PublicJob[]> {
+    await this.chooseFiles(files);
+    return this.addChosen(options);
+  }
+
+  /** Chooses files, and does nothing with them yet. */
+  async chooseFiles(files: GivenFile | readonly GivenFile[]): Promise<void> {
     await this.page.evaluate(() => {
       const input = Object.assign(document.createElement('input'), {type: 'file', multiple: true, id: 'files'});
       document.body.replaceChildren(input);
     });
     const list = typeof files === 'string' || !('length' in files) ? [files] : files;
     await this.page.locator('#files').setInputFiles(list as string[]);
+    // A browser may look at a file only when somebody asks what it is.
+    await this.page.locator('#files').evaluate((input) => {
+      for (const {size, lastModified} of (input as HTMLInputElement).files ?? []) void [size, lastModified];
+    });
+  }
+
+  /** Adds what was chosen. */
+  async addChosen({ready = true, ...request}: UploadOptions = {}): Promise<readonly PublicJob[]> {
     return this.page.evaluate(
       async ([wanted, isReady]) => {
         const input = document.querySelector<HTMLInputElement>('#files');
