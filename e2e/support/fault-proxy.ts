@@ -131,7 +131,8 @@ export class FaultProxy {
     request.on('error', () => undefined);
     response.on('error', () => undefined);
     if (fault?.type === 'stall') return;
-    if (fault?.type === 'answer') answerInstead(request, response, entry, fault);
+    if (fault?.type === 'forget') answerInstead(request, response, entry, {status: 204, headers: takenAll(entry)});
+    else if (fault?.type === 'answer') answerInstead(request, response, entry, fault);
     else this.#passOn(request, response, entry, fault);
   }
 
@@ -180,9 +181,8 @@ export class FaultProxy {
       if (!response.writableFinished) upstream.destroy();
     });
     const limit = fault?.type === 'cut-body' ? fault.afterBytes : Infinity;
-    const body = Readable.from(
-      this.#letThrough(request, this.#uploads, limit, cut, (bytes) => (entry.bodyBytes += bytes)),
-    );
+    const whole = this.#letThrough(request, this.#uploads, limit, cut, (bytes) => (entry.bodyBytes += bytes));
+    const body = Readable.from(fault?.type === 'damage' ? damaged(whole) : whole);
     body.on('error', cut).pipe(upstream);
     upstream.on('close', () => setImmediate(() => agent.destroy()));
     // Once answered, nobody needs the rest; but a browser that still sends would not look at the answer.
@@ -219,6 +219,21 @@ export class FaultProxy {
   }
 }
 
+/** The bytes with their first one changed. */
+async function* damaged(pieces: AsyncIterable<Buffer>) {
+  let isFirst = true;
+  for await (const piece of pieces) {
+    yield isFirst ? Buffer.concat([Buffer.of((piece[0] ?? 0) ^ 1), piece.subarray(1)]) : piece;
+    isFirst = false;
+  }
+}
+
+/** What a tus server says of a chunk that it took whole. */
+function takenAll({headers}: LoggedRequest): Readonly<Record<string, string>> {
+  const end = Number(headers['upload-offset']) + Number(headers['content-length']);
+  return {'Tus-Resumable': '1.0.0', 'Upload-Offset': String(end)};
+}
+
 /** Headers of one hop are not the next one's. */
 function withoutConnection(rawHeaders: readonly string[]): string[] {
   return rawHeaders.filter((_, index) => {
@@ -231,7 +246,7 @@ function answerInstead(
   request: IncomingMessage,
   response: ServerResponse,
   entry: Entry,
-  {status, headers = {}, body = ''}: Extract<Fault, {type: 'answer'}>,
+  {status, headers = {}, body = ''}: Omit<Extract<Fault, {type: 'answer'}>, 'type'>,
 ): void {
   request.on('data', (piece: Buffer) => (entry.bodyBytes += piece.length));
   entry.status = status;

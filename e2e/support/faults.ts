@@ -14,6 +14,10 @@ export type Fault =
   | {readonly type: 'cut-before-answer'}
   /** The server gets all of it and answers; the client waits, until it gives up or the proxy goes offline. */
   | {readonly type: 'withhold-answer'}
+  /** One byte of the body is another one when it arrives. */
+  | {readonly type: 'damage'}
+  /** A tus server that says it took the chunk and has not: the one behind never hears of it. */
+  | {readonly type: 'forget'}
   /** The client gets the answer's status, headers and so many bytes of its body; 0: only the head. */
   | {readonly type: 'cut-answer'; readonly afterBytes: number}
   /** The server never hears of it. */

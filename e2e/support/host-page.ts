@@ -49,17 +49,27 @@ export class HostPage {
   }
 
   /** Adds uploads, shows them (not that anybody looks) and says so. */
-  async addUploads(
-    files: GivenFile | readonly GivenFile[],
-    options: UploadOptions = {},
-  ): Promise<readonly PublicJob[]> {
-    const {ready = true, ...request} = options;
+  async addUploads(files: GivenFile | readonly GivenFile[], options?: UploadOptions): Promise<readonly PublicJob[]> {
+    await this.chooseFiles(files);
+    return this.addChosen(options);
+  }
+
+  /** Chooses files, and does nothing with them yet. */
+  async chooseFiles(files: GivenFile | readonly GivenFile[]): Promise<void> {
     await this.page.evaluate(() => {
       const input = Object.assign(document.createElement('input'), {type: 'file', multiple: true, id: 'files'});
       document.body.replaceChildren(input);
     });
     const list = typeof files === 'string' || !('length' in files) ? [files] : files;
     await this.page.locator('#files').setInputFiles(list as string[]);
+    // A browser may look at a file only when somebody asks what it is.
+    await this.page.locator('#files').evaluate((input) => {
+      for (const {size, lastModified} of (input as HTMLInputElement).files ?? []) void [size, lastModified];
+    });
+  }
+
+  /** Adds what was chosen. */
+  async addChosen({ready = true, ...request}: UploadOptions = {}): Promise<readonly PublicJob[]> {
     return this.page.evaluate(
       async ([wanted, isReady]) => {
         const input = document.querySelector<HTMLInputElement>('#files');
@@ -106,7 +116,7 @@ export class HostPage {
   /** Waits for a job to be in a state. @returns It. */
   async untilState(uuid: string, state: JobState, timeout = stateWithinMs): Promise<PublicJob> {
     await expect
-      .poll(async () => describe(await this.job(uuid)), {timeout, message: `${uuid} is ${state}`})
+      .poll(async () => describe(await this.job(uuid)), {timeout, intervals, message: `${uuid} is ${state}`})
       .toMatch(new RegExp(`^${state}\\b`));
     const job = await this.job(uuid);
     if (job === undefined) throw new Error(`The job ${uuid} is gone.`);
@@ -134,7 +144,7 @@ export class HostPage {
       const job = await this.job(uuid);
       return job?.blocked ?? describe(job);
     };
-    await expect.poll(now, {timeout, message: `${uuid} waits for ${by}`}).toBe(by);
+    await expect.poll(now, {timeout, intervals, message: `${uuid} waits for ${by}`}).toBe(by);
   }
 
   /** Waits for the transcode of an upload to be there. @returns It. */
@@ -156,11 +166,26 @@ export class HostPage {
     return () => heard.jsonValue();
   }
 
+  /** Listens to all jobs from now on. @returns Reads the most retries that any of them had used (SPEC Q5). */
+  async recordAttempts(): Promise<() => Promise<number>> {
+    const heard = await this.page.evaluateHandle(() => {
+      const most = {attempts: 0};
+      window.app?.jobEvent((event) => {
+        if ('job' in event) most.attempts = Math.max(most.attempts, event.job.attempts);
+      });
+      return most;
+    });
+    return async () => (await heard.jsonValue()).attempts;
+  }
+
   /** Calls one of `app`'s commands on a job. */
   async command(name: Command, uuid: string) {
     await this.page.evaluate(async ([command, job]) => window.app?.[command](job), [name, uuid] as const);
   }
 }
+
+/** How often a state is looked at, in ms: most are there within a second. */
+const intervals = [100, 250];
 
 const kindOfTranscode = 'transcode' satisfies JobKind;
 

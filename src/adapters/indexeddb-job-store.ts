@@ -1,8 +1,8 @@
 import type {IDBPTransaction} from 'idb';
-import {JobError} from '../queue/failure.ts';
 import {isFinal, type Job, type JobKind, type JobStatus, type Owner} from '../queue/job.ts';
 import {Fenced, type FilesInUse, type JobChange, type JobStore, type LaneQuery, type NewJob} from '../queue/ports.ts';
 import {ownerKey, readMeta, strict, type Database, type JobRecord, type Schema} from './database.ts';
+import {storageError} from './out-of-space.ts';
 
 const noPlaces = {end: 0, front: 0};
 /** So often a look into an index also tidies it. */
@@ -155,7 +155,7 @@ export class IndexedDbJobStore implements JobStore {
       return result;
     } catch (error) {
       if (tx.error === null) abortQuietly(tx);
-      throw translate(error);
+      throw storageError(error);
     }
   }
 }
@@ -194,12 +194,6 @@ function abortQuietly(tx: {abort(): void}): void {
   } catch {
     // It has ended already, which is what we want.
   }
-}
-
-function translate(error: unknown): unknown {
-  return error instanceof DOMException && error.name === 'QuotaExceededError'
-    ? new JobError('storage-full', 'This device has no room left for the list of jobs.', {cause: error})
-    : error;
 }
 
 function withPlace(job: NewJob, place: number): Job {

@@ -1,4 +1,5 @@
 import {strict, type Database} from './database.ts';
+import {storageError} from './out-of-space.ts';
 
 /** A file that is being added. */
 export interface IncomingSource {
@@ -20,7 +21,16 @@ export class SourceIntake {
     this.#toKeeper = toKeeper;
   }
 
+  /** @throws JobError `storage-full`; then none of them is recorded. */
   async record(sources: readonly IncomingSource[]): Promise<void> {
+    try {
+      await this.#write(sources);
+    } catch (error) {
+      throw storageError(error);
+    }
+  }
+
+  async #write(sources: readonly IncomingSource[]): Promise<void> {
     const tx = this.#db.transaction('sources', 'readwrite', strict);
     for (const {id, file, handle} of sources) {
       const {name, size, lastModified} = file;

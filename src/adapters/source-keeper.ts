@@ -1,13 +1,19 @@
+import type {Unkept} from '../queue/job.ts';
 import type {JobStore} from '../queue/ports.ts';
 import {byteReader} from './byte-reader.ts';
+import {CopyRoom} from './copy-room.ts';
 import {strict, type Database} from './database.ts';
 import {folder, removeFrom} from './opfs.ts';
+import {isOutOfSpace} from './out-of-space.ts';
 import type {SourceExchange} from './source-exchange.ts';
 
 /** One buffer of this size serves a whole copy, so that memory stays flat (SPEC X3). */
 const pieceBytes = 1 << 20;
-/** A copy may take this share of what is free: the result of a transcode needs room too. */
-const shareOfFree = 0.5;
+/** What a copy leaves free, so that the records of the jobs can still be written. */
+const reserveBytes = 32 << 20;
+
+/** What came of a copy. `given-up`: it was wanted no more, or the file cannot be read, which its job will find out. */
+type Copied = 'copied' | 'given-up' | Unkept;
 
 export interface Keep {
   readonly id: string;
@@ -24,69 +30,105 @@ export class SourceKeeper {
   readonly #db: Database;
   readonly #jobs: JobStore;
   readonly #exchange: SourceExchange;
-  readonly #onKept: (uuid: string) => void;
+  readonly #onKnown: (uuid: string) => void;
+  readonly #room = new CopyRoom(async () => (await navigator.storage.estimate?.()) ?? {});
   #last: Promise<void> = Promise.resolve();
 
-  /** @param onKept After the job's record says that its bytes survive a restart. */
-  constructor(db: Database, jobs: JobStore, exchange: SourceExchange, onKept: (uuid: string) => void) {
+  /** @param onKnown After the job's record says whether its bytes survive a restart. */
+  constructor(db: Database, jobs: JobStore, exchange: SourceExchange, onKnown: (uuid: string) => void) {
     this.#db = db;
     this.#jobs = jobs;
     this.#exchange = exchange;
-    this.#onKept = onKept;
+    this.#onKnown = onKnown;
   }
 
-  /** Lends the file from now on, and copies it when its turn comes. Settles when that is done or given up. */
+  /**
+   * Lends the file from now on, and copies it when its turn comes; whether there is room is said at once. Settles when
+   * that is done or given up.
+   */
   async keep(keep: Keep): Promise<void> {
     this.#exchange.hold(keep.id, keep.file);
+    // Where there is no file system, nobody is told to make room.
+    const hasRoom = await this.#room.promise(keep.file.size).catch(() => true);
+    if (!hasRoom) return await this.#record(keep, 'no-room');
     this.#last = this.#last.then(() => this.#copy(keep)).catch(() => undefined);
     await this.#last;
   }
 
-  async #copy({id, file, hasHandle}: Keep): Promise<void> {
-    if (!(await this.#jobs.refersTo(id))) return;
-    const copied = (await this.#fits(file.size)) && (await this.#write(id, file));
-    if (!copied && !hasHandle) return;
+  async #copy(keep: Keep): Promise<void> {
+    let promised = keep.file.size;
+    const written = (bytes: number) => {
+      promised -= bytes;
+      this.#room.settle(bytes);
+    };
+    try {
+      const isWanted = await this.#jobs.refersTo(keep.id);
+      if (isWanted) await this.#record(keep, await this.#write(keep, written));
+    } finally {
+      this.#room.settle(promised);
+    }
+  }
+
+  async #record({id, hasHandle}: Keep, copied: Copied): Promise<void> {
     const tx = this.#db.transaction('sources', 'readwrite', strict);
     const record = await tx.store.get(id);
-    if (record && copied) await tx.store.put({...record, copied: true});
+    if (record && copied === 'copied') await tx.store.put({...record, copied: true});
     await tx.done;
-    if (!record) {
-      if (copied) await removeFrom('sources', id);
-      return;
+    if (!record) return await removeFrom('sources', id);
+    if (copied === 'copied' || hasHandle) {
+      await this.#jobs.update(id, (job) => ({...job, kept: true}));
+    } else if (copied !== 'given-up') {
+      await this.#jobs.update(id, (job) => ({...job, unkept: copied}));
     }
-    await this.#jobs.update(id, (job) => ({...job, kept: true}));
-    this.#onKept(id);
-    if (copied) this.#exchange.letGo(id);
+    this.#onKnown(id);
+    if (copied === 'copied') this.#exchange.letGo(id);
   }
 
-  async #fits(size: number): Promise<boolean> {
-    const {quota = 0, usage = 0} = (await navigator.storage.estimate?.()) ?? {};
-    return size <= (quota - usage) * shareOfFree;
-  }
-
-  /** @returns False when the copy could not be made, or is wanted no more; then nothing of it is left. */
-  async #write(id: string, file: File): Promise<boolean> {
+  /** @returns What came of it; unless it is whole, nothing of it is left. */
+  async #write({id, file}: Keep, written: (bytes: number) => void): Promise<Copied> {
     let access: FileSystemSyncAccessHandle | undefined;
+    let copied: Copied = 'given-up';
     try {
       const handle = await (await folder('sources')).getFileHandle(id, {create: true});
       access = await handle.createSyncAccessHandle();
-      access.truncate(0);
-      let written = 0;
-      for await (const piece of piecesOf(file)) {
-        if (!this.#exchange.has(id)) throw new Error('The file is wanted no more.');
-        written += access.write(piece, {at: written});
-      }
-      if (written !== file.size) throw new Error('The file has another length than when it was added.');
+      claimSpace(access, file.size);
+      copied = await this.#fill(access, id, file, written);
       access.flush();
-      access.close();
-      return true;
-    } catch {
-      // No room, no file system, or the file has gone: the job lives from the file or its handle alone.
-      access?.close();
-      await removeFrom('sources', id);
-      return false;
+    } catch (error) {
+      copied = isOutOfSpace(error) ? 'no-room' : 'given-up';
     }
+    access?.close();
+    if (copied !== 'copied') await removeFrom('sources', id);
+    return copied;
   }
+
+  async #fill(
+    access: FileSystemSyncAccessHandle,
+    id: string,
+    file: File,
+    written: (bytes: number) => void,
+  ): Promise<Copied> {
+    let position = 0;
+    for await (const piece of piecesOf(file)) {
+      if (!this.#exchange.has(id)) return 'given-up';
+      if (position + piece.length > file.size) return 'changed';
+      if (access.write(piece, {at: position}) < piece.length) return 'no-room';
+      position += piece.length;
+      written(piece.length);
+    }
+    return position === file.size ? 'copied' : 'changed';
+  }
+}
+
+/**
+ * Makes the file as long as it will be, before a byte is written: a browser that has no room for it says so now. Its
+ * estimate alone does not tell: Chromium 156 gives every site 10 GiB more than it uses, whatever there is.
+ *
+ * @throws DOMException `QuotaExceededError`.
+ */
+function claimSpace(access: FileSystemSyncAccessHandle, bytes: number): void {
+  access.truncate(bytes + reserveBytes);
+  access.truncate(bytes);
 }
 
 /** The bytes of a file, each piece valid until the next one is asked for. */

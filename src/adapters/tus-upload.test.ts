@@ -401,6 +401,31 @@ test('a file that cannot be read any more is no network error', async () => {
   await expect(upload(server, new UnreadableBlob(10))).rejects.toMatchObject({code: 'source-missing'});
 });
 
+test('a file that has become shorter without a word has changed (F10)', async () => {
+  await using server = await TusTestServer.start();
+  server.capabilities = withChecksum;
+
+  await expect(upload(server, new ShortenedBlob(10))).rejects.toMatchObject({code: 'source-changed'});
+});
+
+/** A file that Firefox has looked at before half of it was taken away. */
+class ShortenedBlob extends Blob {
+  readonly #bytes: number;
+
+  constructor(bytes: number) {
+    super([randomBytes(bytes / 2)]);
+    this.#bytes = bytes;
+  }
+
+  override get size(): number {
+    return this.#bytes;
+  }
+
+  override slice(): Blob {
+    return this;
+  }
+}
+
 /** A file whose bytes are gone, though its length is still known. */
 class UnreadableBlob extends Blob {
   readonly #bytes: number;
@@ -420,6 +445,12 @@ class UnreadableBlob extends Blob {
 
   override arrayBuffer(): Promise<ArrayBuffer> {
     return Promise.reject(new DOMException('The file is gone.', 'NotReadableError'));
+  }
+
+  override stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    const fail = (controller: ReadableByteStreamController) =>
+      controller.error(new DOMException('The file is gone.', 'NotReadableError'));
+    return new ReadableStream({type: 'bytes', start: fail});
   }
 }
 

@@ -1,7 +1,7 @@
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import type {JobsStore} from '../store/jobs-store.ts';
 import {type AddingPorts, addIncoming} from './adding.ts';
-import {shellText} from './messages.ts';
+import {describeFailure, shellText} from './messages.ts';
 import type {Incoming} from './shell-events.ts';
 import type {Toast} from './toast-bar.ts';
 import {videoEndings} from './video-endings.ts';
@@ -39,7 +39,7 @@ export class AddingController implements ReactiveController {
       if (added > 0) this.#page.announce(shellText.added(added));
       this.#page.show(this.#endOf(added, known));
     } catch (thrown) {
-      this.#page.show({sentence: thrown instanceof Error ? thrown.message : String(thrown)});
+      this.#page.show({sentence: reasonOf(thrown)});
     }
   }
 
@@ -66,4 +66,9 @@ export class AddingController implements ReactiveController {
     }
     return added === 0 && !this.#stop?.signal.aborted ? {sentence: shellText.nothingInside()} : undefined;
   }
+}
+
+function reasonOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  return 'code' in thrown && thrown.code === 'storage-full' ? describeFailure('storage-full') : thrown.message;
 }

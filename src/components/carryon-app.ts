@@ -27,7 +27,7 @@ import './page-toolbar.ts';
 import type {PageToolbar} from './page-toolbar.ts';
 import './phone-dock.ts';
 import type {PhoneDock} from './phone-dock.ts';
-import {type Preferences, forgetPreferences} from './preferences.ts';
+import {type Preferences, defaultPreferences, forgetPreferences} from './preferences.ts';
 import {SessionController} from './session-controller.ts';
 import {type IncomingEvent, PreferenceEvent, type Tab} from './shell-events.ts';
 import {type ShellFacts, factsOf, looksSame, tabCountsOf} from './shell-facts.ts';
@@ -224,7 +224,9 @@ export class CarryonPage extends LitElement {
 
   async #erase() {
     await this.store.eraseDevice();
-    this.dispatchEvent(new PreferenceEvent(forgetPreferences(localStorage)));
+    this.dispatchEvent(new PreferenceEvent(defaultPreferences));
+    // Last: whoever keeps the preferences has just written down those.
+    forgetPreferences(localStorage);
   }
 
   #focusList() {

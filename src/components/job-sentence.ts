@@ -26,6 +26,16 @@ export interface SentenceFacts {
 
 /** What happened, and what happens next. */
 export function sentenceOf(job: PublicJob, facts: SentenceFacts): Sentence {
+  const sentence = sentenceOfState(job, facts);
+  return endsWithWindow(job) ? {...sentence, text: `${stateText.noRoom()} · ${sentence.text}`, tone: 'wait'} : sentence;
+}
+
+/** No copy of its bytes is kept, and they are still wanted. */
+function endsWithWindow({state, unkept}: PublicJob): boolean {
+  return unkept === 'no-room' && state !== 'done' && state !== 'failed' && state !== 'cancelled';
+}
+
+function sentenceOfState(job: PublicJob, facts: SentenceFacts): Sentence {
   switch (job.state) {
     case 'added':
       return calm(stateText.added());

@@ -41,6 +41,8 @@ describe('the sentence', () => {
     [{state: 'running', step: 3, kind: 'transcode', way: 'encode'}, 'Transcoding on this device', 'calm'],
     [{state: 'paused'}, 'Paused by you', 'calm'],
     [{state: 'cancelled'}, 'Cancelled by you', 'calm'],
+    [{state: 'paused', unkept: 'no-room'}, 'No room here for a copy: keep this window open · Paused by you', 'wait'],
+    [{state: 'cancelled', unkept: 'no-room'}, 'Cancelled by you', 'calm'],
     [
       {state: 'retrying', attempts: 2, retryAt: '2026-11-21T12:00:16Z', error: failure('server-silent')},
       'The server did not answer. Again in 0:16 (2 of 5).',

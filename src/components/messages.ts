@@ -54,6 +54,7 @@ export const stateText = {
   convert: () => msg('Converting on the server', {id: 'state.convert'}),
   retrying: (reason: string, countdown: string, attempt: number) =>
     msg(str`${reason}. Again in ${countdown} (${attempt} of 5).`, {id: 'state.retrying'}),
+  noRoom: () => msg('No room here for a copy: keep this window open', {id: 'state.no-room'}),
   paused: () => msg('Paused by you', {id: 'state.paused'}),
   doneUpload: (time: string) => msg(str`Uploaded ${time}`, {id: 'state.done.upload'}),
   doneTranscode: () => msg('Ready to play', {id: 'state.done.transcode'}),

@@ -14,15 +14,21 @@ export interface Preferences {
 }
 
 const key = 'carryon.look';
-const defaults: Preferences = {theme: 'system', density: 'comfortable', locale: undefined, letters: true};
+/** How the page looks where nothing was chosen. */
+export const defaultPreferences: Preferences = {
+  theme: 'system',
+  density: 'comfortable',
+  locale: undefined,
+  letters: true,
+};
 
 /** What was chosen before; a stored value that means nothing any more counts as no choice. */
 export function readPreferences(storage: Pick<Storage, 'getItem'>): Preferences {
   const stored = parsed(storage.getItem(key));
-  const {theme, density, locale, letters} = {...defaults, ...stored};
+  const {theme, density, locale, letters} = {...defaultPreferences, ...stored};
   return {
-    theme: themes.find((known) => known === theme) ?? defaults.theme,
-    density: densities.find((known) => known === density) ?? defaults.density,
+    theme: themes.find((known) => known === theme) ?? defaultPreferences.theme,
+    density: densities.find((known) => known === density) ?? defaultPreferences.density,
     locale: locale === 'en' || locale === 'zh-CN' ? locale : undefined,
     letters: letters !== false,
   };
@@ -32,10 +38,9 @@ export function writePreferences(storage: Pick<Storage, 'setItem'>, preferences:
   storage.setItem(key, JSON.stringify(preferences));
 }
 
-/** Takes away everything that the page has put there. @returns How it looks from then on. */
-export function forgetPreferences(storage: Storage): Preferences {
+/** Takes away everything that the page has put there. */
+export function forgetPreferences(storage: Pick<Storage, 'removeItem'>) {
   for (const name of Object.keys(storage)) if (name.startsWith('carryon.')) storage.removeItem(name);
-  return defaults;
 }
 
 /** The language to speak now. */

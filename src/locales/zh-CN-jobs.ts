@@ -34,6 +34,7 @@ export const jobTemplates = {
   'state.encode.offline': '正在本机转码，不需要网络',
   'state.convert': '服务器正在转换',
   'state.retrying': str`${0}，${1} 后重试（${2}/5）。`,
+  'state.no-room': '本机放不下副本，请保持此窗口打开',
   'state.paused': '已暂停',
   'state.done.upload': str`${0} 上传完成`,
   'state.done.transcode': '可以播放',

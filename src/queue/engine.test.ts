@@ -32,6 +32,18 @@ test('F1: an upload goes to the NAS if the intranet is there, and is told by its
   expect(world.backend.uploads).toMatchObject([{filePath: 'originals/upload-1/film.mp4'}]);
 });
 
+test('F10: a file that was found changed while it was copied is not sent, or not told of', async () => {
+  const world = started();
+  const found = {error: {code: 'source-changed', fatal: true}, status: {state: 'failed'}};
+  const results = {transfers: {'internet/original': {url: '/internet/9', offset: fileSize, complete: true}}};
+
+  await world.add(uploadJob({unkept: 'changed'}), uploadJob({uuid: 'sent', unkept: 'changed', results}));
+
+  expect(world.job()).toMatchObject({...found, step: 1});
+  expect(world.job('sent')).toMatchObject({...found, step: 4});
+  expect(world.backend.uploads).toEqual([]);
+});
+
 test('every step is stored before it is taken', async () => {
   const world = started();
 

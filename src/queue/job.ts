@@ -47,6 +47,9 @@ export type JobStatus =
 
 export type JobState = JobStatus['state'];
 
+/** Why no copy of a job's bytes is kept: there is no room for it, or the file is no longer the one that was added. */
+export type Unkept = 'no-room' | 'changed';
+
 /** The bytes a job needs: how to tell that they are still the same (SPEC F10). */
 export interface Source {
   /** Key in the file store. A transcode shares the source of the upload it is of. */
@@ -128,6 +131,8 @@ interface JobBase {
   readonly error?: Failure;
   /** Its bytes survive a restart (SPEC Q2). */
   readonly kept: boolean;
+  /** Present when it is certain that they are not kept. */
+  readonly unkept?: Unkept;
   readonly results: Results;
   /** Something the other side has yet to be told, though the job itself is over. */
   readonly owed?: Debt;

@@ -51,6 +51,7 @@ export function transcodeAfter(
     fileSize: upload.fileSize,
     source: upload.source,
     kept: upload.kept,
+    ...(upload.unkept !== undefined && {unkept: upload.unkept}),
     bizKey: upload.bizKey,
     bizId,
     status: {state: 'waiting'},

@@ -1,5 +1,5 @@
 import type {FailureCode, FailureValues} from './failure.ts';
-import type {Job, JobKind, JobState, Route, TranscodeWay, WantedRoute} from './job.ts';
+import type {Job, JobKind, JobState, Route, TranscodeWay, Unkept, WantedRoute} from './job.ts';
 
 /** Why a waiting job does not run (CONTRACT 6). */
 export type Blocked = 'queue' | 'network' | 'session' | 'route' | 'permission' | 'window';
@@ -40,6 +40,8 @@ export interface PublicJob {
   };
   readonly createdAt: string;
   readonly kept: boolean;
+  /** Why its bytes are not kept: it ends with the windows that hold its file. */
+  readonly unkept?: Unkept;
   readonly blocked?: Blocked;
   readonly retryAt?: string;
   readonly doneAt?: string;
@@ -77,6 +79,7 @@ export function publicJob(job: Job, gates: Gates, toIso: (ms: number) => string)
       : null,
     createdAt: job.createdAt,
     kept: job.kept,
+    ...(job.unkept !== undefined && {unkept: job.unkept}),
     place: job.place,
     ...(blocked !== undefined && {blocked}),
     ...(status.state === 'retrying' && {retryAt: toIso(status.retryAt)}),

@@ -281,6 +281,17 @@ test('why a command was refused is told, and can be put away', async () => {
   expect(store.snapshot.trouble).toBeUndefined();
 });
 
+test('erasing the device brings back the settings of the first day', async () => {
+  const {app, clock, store} = await opened();
+  await store.setSettings({uploadBytesPerSecond: 2_000_000});
+  app.eraseDevice = async () => void (await app.setSettings({uploadBytesPerSecond: 0}));
+
+  await store.eraseDevice();
+  await clock.pass(50);
+
+  expect(store.snapshot.settings?.uploadBytesPerSecond).toBe(0);
+});
+
 test('a job heard of while the list is being read is newer than the list', async () => {
   const [app, clock] = [new App('list', false), new TestClock()];
   const known = scriptedJob({fileName: 'late.mp4', uuid: 'late', state: 'running'});

@@ -155,8 +155,12 @@ export class JobsStore {
   probe = (): Promise<void> => this.#app.probe();
   /** Asks the browser for the files it wants to be asked about again; on a click. */
   allowFiles = (): Promise<number> => this.#app.allowFiles();
-  eraseDevice = (): Promise<void> => this.#app.eraseDevice();
   playback = (uuid: string): Promise<Playback | undefined> => this.#app.playback(uuid);
+
+  async eraseDevice(): Promise<void> {
+    await this.#app.eraseDevice();
+    await this.#loadSettings();
+  }
 
   async setSettings(change: Partial<Settings>): Promise<void> {
     this.#change({settings: await this.#app.setSettings(change)});

@@ -1,3 +1,4 @@
+import {JobError} from '../../queue/failure.ts';
 import {byteReader} from '../byte-reader.ts';
 import {toBase64} from './metadata.ts';
 
@@ -34,7 +35,7 @@ export class ChunkDigest {
     this.#algorithm = algorithm;
   }
 
-  /** Settles in the order of the calls. @throws DOMException when the piece cannot be read. */
+  /** Settles in the order of the calls. @throws DOMException when the piece cannot be read; JobError `source-changed` when the file ends before it. */
   async of(offset: number, size: number): Promise<string> {
     const digest = this.#last.then(async () => await this.#digest(offset, size));
     this.#last = digest.catch(() => undefined);
@@ -63,7 +64,8 @@ export class ChunkDigest {
       // The buffer goes to the reader and comes back with what was read.
       const piece = await stream.reader.read(new Uint8Array(this.#buffer, length, size - length));
       if (piece.value) this.#buffer = piece.value.buffer;
-      if (piece.done) throw new DOMException('The file ended early.', 'NotReadableError');
+      // Firefox reads on in a file that was rewritten, as if nothing had happened.
+      if (piece.done) throw new JobError('source-changed', 'The file has become shorter since it was added.');
       length += piece.value.byteLength;
       stream.position += piece.value.byteLength;
     }

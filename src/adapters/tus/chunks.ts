@@ -25,7 +25,7 @@ export class Chunks {
   /**
    * The chunk at an offset: the one read ahead, if it is the one.
    *
-   * @throws DOMException when the file cannot be read.
+   * @throws DOMException when the file cannot be read; JobError `source-changed` when it ends too early.
    */
   async next(offset: number): Promise<Chunk> {
     this.readAhead(offset);

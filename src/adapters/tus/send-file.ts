@@ -198,6 +198,7 @@ class FileSending {
 
   /** The file changed or went away under our hands; opening it again says which. */
   async #unreadableSource(cause: unknown): Promise<JobError> {
+    if (cause instanceof JobError) return cause;
     const name = cause instanceof DOMException ? cause.name : '';
     if (name === 'NotAllowedError') return new JobError('permission', 'The browser may not read the file.', {cause});
     const again = await this.#context.open().catch((error: unknown) => error);

@@ -11,5 +11,15 @@ export async function findSource({
   if (job.kind === 'transcode' && !ports.transcoder) {
     throw new JobError('engine-missing', 'Transcoding needs an open window of this app.');
   }
+  checkUnchanged(job);
   await ports.files.check(job.source, signal);
+}
+
+/**
+ * Not every browser says that a file has changed when it is read; whoever makes its copy may have found out.
+ *
+ * @throws JobError `source-changed`.
+ */
+export function checkUnchanged({unkept}: UploadJob | TranscodeJob): void {
+  if (unkept === 'changed') throw new JobError('source-changed', 'The file has changed since it was added.');
 }

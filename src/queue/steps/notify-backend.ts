@@ -3,12 +3,14 @@ import {originalPath} from '../file-path.ts';
 import type {StepContext} from '../flow.ts';
 import type {UploadJob} from '../job.ts';
 import {finishedTransfer} from '../transfers.ts';
+import {checkUnchanged} from './find-source.ts';
 
 /** An upload that is not complete, or not of that size (CONTRACT 3). */
 const conflict = 409;
 
 /** SPEC F1 and F2, step 4: the record of the original. The same identifier again gives the same record. */
 export async function notifyBackend({job, ports, signal, save}: StepContext<UploadJob>): Promise<void> {
+  checkUnchanged(job);
   const transfer = finishedTransfer(job.results, 'original');
   if (!transfer) throw new JobError('unexpected', 'There is no finished transfer to tell the backend of.');
   const call = {
