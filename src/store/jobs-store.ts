@@ -1,6 +1,7 @@
 import type {
   AddUploadJobs,
   CarryonApp,
+  JobLogEntry,
   Playback,
   Settings,
   StateEvent,
@@ -156,6 +157,8 @@ export class JobsStore {
   /** Asks the browser for the files it wants to be asked about again; on a click. */
   allowFiles = (): Promise<number> => this.#app.allowFiles();
   eraseDevice = (): Promise<void> => this.#app.eraseDevice();
+  /** What has happened to a job, from its beginning on. */
+  jobLog = (uuid: string): Promise<readonly JobLogEntry[]> => this.#app.getJobLog(uuid);
   playback = (uuid: string): Promise<Playback | undefined> => this.#app.playback(uuid);
 
   async setSettings(change: Partial<Settings>): Promise<void> {

@@ -7,7 +7,11 @@ const tus = {step: 'uploadChunks', values: {}} as const;
 /** A log that a job like this one could have, for pictures and tests. */
 export function scriptedLog(job: PublicJob): readonly JobLogEntry[] {
   const begun = Date.parse(job.createdAt);
-  return eventsOf(job).map((event, index) => ({...event, at: new Date(begun + index * 7_000).toISOString()}));
+  const iso = (ms: number) => new Date(ms).toISOString();
+  return eventsOf(job).map((event, index) => {
+    const at = begun + index * 7_000;
+    return {...event, ...('retryAt' in event && {retryAt: iso(at + 4_000)}), at: iso(at)};
+  });
 }
 
 function eventsOf(job: PublicJob): readonly LogEvent<string>[] {
