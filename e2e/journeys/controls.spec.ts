@@ -1,10 +1,10 @@
-import {readFile} from 'node:fs/promises';
 import type {JobLogEntry} from '../../src/app-api.ts';
 import {expect, test} from '../support/fixtures.ts';
 import type {HostPage} from '../support/host-page.ts';
 import {randomFile, sha256OfFile} from '../support/media.ts';
 import {networkErrors} from '../support/page-errors.ts';
 import {anyBody, chunks, mb, notify} from '../support/requests.ts';
+import {savedFile} from '../support/saved-file.ts';
 import {sha256AtServer} from '../support/server-files.ts';
 
 const refused = {type: 'answer', status: 500, body: '{"message":"No.","type":"Error"}'} as const;
@@ -17,6 +17,7 @@ test('Q11: a failure is in the log, which a reload keeps, and in a report withou
   faultProxy,
   gateway,
   errors,
+  browserName,
 }) => {
   errors.allow(...networkErrors);
   const repair = faultProxy.addRule({match: notify, fault: refused, times: Infinity});
@@ -33,11 +34,9 @@ test('Q11: a failure is in the log, which a reload keeps, and in a report withou
   await expect(log.getByRole('listitem').last()).toContainText('Added.');
 
   await journey.page.getByRole('button', {name: 'More for all of these'}).click();
-  const [download] = await Promise.all([
-    journey.page.waitForEvent('download'),
+  const {text: report} = await savedFile(journey.page, browserName, () =>
     journey.page.getByRole('menuitem', {name: 'Save failures as JSON'}).click(),
-  ]);
-  const report = await readFile(await download.path(), 'utf8');
+  );
   expect(report).not.toContain(gateway.token);
   const {jobs} = JSON.parse(report) as {jobs: {log: readonly JobLogEntry[]}[]};
   const events = jobs[0]?.log ?? [];

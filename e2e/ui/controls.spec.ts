@@ -1,5 +1,5 @@
-import {readFile} from 'node:fs/promises';
-import type {Download, Page} from '@playwright/test';
+import type {Page} from '@playwright/test';
+import {savedFile} from '../support/saved-file.ts';
 import {axeViolations, expect, test} from './gallery.ts';
 
 test.use({actionTimeout: 5_000});
@@ -13,7 +13,6 @@ const openJob = async (page: Page, name: string) => {
   await page.evaluate((id) => (location.hash = `#/job/${id ?? ''}`), uuid);
   await expect(page.locator('job-log')).toBeVisible();
 };
-const contentOf = async (download: Download) => readFile(await download.path(), 'utf8');
 
 /** As Chrome on Android has it. */
 const onMobileNetwork = () =>
@@ -94,17 +93,16 @@ test('Q11: the log of a job is there to be read, the latest first, and folded wh
   await expect(lines.first()).toContainText('Paused by you.');
 });
 
-test('Q11: failures are saved as a report, as JSON and as text', async ({page, openGallery}) => {
+test('Q11: failures are saved as a report, as JSON and as text', async ({page, openGallery, browserName}) => {
   await openGallery({still: true});
   const save = async (item: string) => {
     await more(page).click();
-    const [download] = await Promise.all([page.waitForEvent('download'), items(page).filter({hasText: item}).click()]);
-    return download;
+    return await savedFile(page, browserName, () => items(page).filter({hasText: item}).click());
   };
 
   const json = await save('Save failures as JSON');
-  expect(json.suggestedFilename()).toMatch(/^carryon-report-\d{4}-\d\d-\d\d\.json$/);
-  expect(JSON.parse(await contentOf(json))).toMatchObject({
+  expect(json.name).toMatch(/^carryon-report-\d{4}-\d\d-\d\d\.json$/);
+  expect(JSON.parse(json.text)).toMatchObject({
     app: 'Carryon',
     version: expect.stringMatching(/^\d+\.\d+/),
     browser: expect.stringContaining('Mozilla'),
@@ -117,24 +115,19 @@ test('Q11: failures are saved as a report, as JSON and as text', async ({page, o
   await expect(page.getByText('Report of 2 jobs saved')).toBeVisible();
 
   const text = await save('Save failures as text');
-  expect(text.suggestedFilename()).toMatch(/\.txt$/);
-  expect(await contentOf(text)).toContain(
-    'Stopped. The video is damaged at 12:41 and cannot be transcoded. [media-corrupt:',
-  );
+  expect(text.name).toMatch(/\.txt$/);
+  expect(text.text).toContain('Stopped. The video is damaged at 12:41 and cannot be transcoded. [media-corrupt:');
 });
 
-test('Q11: the chosen jobs are saved as a report', async ({page, openGallery}) => {
+test('Q11: the chosen jobs are saved as a report', async ({page, openGallery, browserName}) => {
   await openGallery({still: true});
   await page.locator('job-row').nth(3).focus();
   await page.keyboard.press('Space');
 
   await page.getByRole('button', {name: 'Save report'}).click();
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    items(page).filter({hasText: 'As text'}).click(),
-  ]);
+  const {text} = await savedFile(page, browserName, () => items(page).filter({hasText: 'As text'}).click());
 
-  expect(await contentOf(download)).toContain('Interview_Lin_cam-A.mov');
+  expect(text).toContain('Interview_Lin_cam-A.mov');
 });
 
 test('Q11: while transfers wait for Wi-Fi, the line and the rows say so', async ({page, openGallery}) => {

@@ -112,10 +112,17 @@ function withReached(job: Job, reached: Reached | undefined): Job {
 /** With what it has reached, and what the log should say of that. */
 function withNews(job: Job, reached: Reached | undefined, now: number): Job {
   const informed = withReached(job, reached);
-  const {percent} = informed;
-  const told = percent < job.percent ? noted(informed, now, {event: 'lost-bytes', percent}) : informed;
+  const told = hasLess(informed, job)
+    ? noted(informed, now, {event: 'lost-bytes', percent: informed.percent})
+    : informed;
   const way = reached?.way;
   return way === undefined || ('way' in job && job.way === way) ? told : noted(told, now, {event: 'way', way});
+}
+
+/** The other side has less of a file than it had acknowledged; on another route it has its own amount. */
+function hasLess({results: now}: Job, {results: before}: Job): boolean {
+  const offsets = new Map(Object.entries(before.transfers).map(([key, {offset}]) => [key, offset]));
+  return Object.entries(now.transfers).some(([key, {offset}]) => offset < (offsets.get(key) ?? 0));
 }
 
 /** A command has put the job elsewhere; what came in meanwhile stays known. */

@@ -120,6 +120,32 @@ test('Q11: the log tells what somebody asked for, once', async () => {
   expect(world.log()).toEqual(commands);
 });
 
+test('Q11: the log tells that the server has lost bytes', async () => {
+  const world = running();
+  world.uploader.script.then(progress(0.5, fail('server-error')));
+  await world.add(uploadJob());
+
+  world.uploader.held.clear();
+  await world.clock.advance(minuteMs);
+
+  expect(world.log()).toContainEqual({event: 'lost-bytes', percent: 0});
+});
+
+test('Q11: what another route has not got yet is no loss', async () => {
+  const world = new World({up: {intranet: true}});
+  world.start();
+  world.uploader.script.then(progress(0.5, hang));
+  await world.add(uploadJob());
+  expect(world.job().flowRoute).toBe('intranet');
+
+  world.network.up.intranet = false;
+  world.uploader.script.clear();
+  await world.clock.advance(minuteMs);
+
+  expect(world.log()).toContainEqual({event: 'started', route: 'internet'});
+  expect(world.log().filter(({event}) => event === 'lost-bytes')).toEqual([]);
+});
+
 test('Q11: the log tells the way of a transcode', async () => {
   const world = running();
 
