@@ -171,7 +171,8 @@ async function replace(
   change: JobChange,
   spawn?: (job: Job) => readonly NewJob[],
 ): Promise<Job | undefined> {
-  const [record, known] = await Promise.all([tx.jobs.get(uuid), readMeta(tx.meta, 'places')]);
+  // The log at the same time, since nearly every change notes something: a wait of its own would cost more.
+  const [record, known, log] = await Promise.all([tx.jobs.get(uuid), readMeta(tx.meta, 'places'), tx.logs.get(uuid)]);
   if (!record) return undefined;
   const places = known ?? noPlaces;
   const changed = change(record.job, {endPlace: places.end + 1, frontPlace: places.front - 1});
@@ -180,7 +181,7 @@ async function replace(
   if (next.place > end) end = next.place;
   if (next.place < front) front = next.place;
   if (changed !== record.job) void tx.jobs.put(recordOf(next));
-  if (notes) void tx.logs.put({uuid, entries: appended((await tx.logs.get(uuid))?.entries ?? [], notes)});
+  if (notes) void tx.logs.put({uuid, entries: appended(log?.entries ?? [], notes)});
   for (const job of spawn?.(next) ?? []) {
     end += 1;
     void tx.jobs.put(recordOf(withPlace(job, end)));
