@@ -1,4 +1,5 @@
 import type {JobKind, Route} from './queue/job.ts';
+import type {LogEntry} from './queue/job-log.ts';
 import type {PublicJob} from './queue/public-job.ts';
 
 /** Takes a listener off again. */
@@ -52,6 +53,8 @@ export interface StateEvent {
   readonly network: boolean;
   /** Undefined: not asked yet. */
   readonly routes: Readonly<Record<Route, boolean | undefined>>;
+  /** Transfers wait, because this is a mobile network and `onlyOnWifi` is set; `network` is false meanwhile. */
+  readonly waitsForWifi: boolean;
   readonly user: string | undefined;
   readonly baseUrl: string | undefined;
   /** ms since 1970 of the last change from up to down, while down. */
@@ -60,6 +63,9 @@ export interface StateEvent {
   readonly runsHere: boolean;
   readonly missing: readonly Missing[];
 }
+
+/** One line of a job's log; times in ISO 8601. */
+export type JobLogEntry = LogEntry<string>;
 
 /** How a transfer or a transcode moves; at most 10 a second for each job. For speed and time left. */
 export interface TransferEvent {
@@ -76,6 +82,11 @@ export interface Settings {
   readonly concurrency: Readonly<Record<JobKind, number>>;
   /** All chunked uploads together, in bytes per second; 0: as fast as it goes. */
   readonly uploadBytesPerSecond: number;
+  /**
+   * Transfers wait while this device is on a mobile network, and go on as soon as it is not. Without effect where the
+   * browser does not tell (`navigator.connection.type`: Chrome on Android and ChromeOS do).
+   */
+  readonly onlyOnWifi: boolean;
 }
 
 /** `window.app`: what host pages and our own page drive (CONTRACT 6). */
@@ -106,6 +117,12 @@ export interface CarryonApp {
    */
   allowFiles(): Promise<number>;
   getJob(job: JobRef): Promise<PublicJob | undefined>;
+  /**
+   * What has happened to a job, from its beginning on: commands, starts, steps, interruptions, failures and retries.
+   *
+   * At most 101 entries; of a longer one the middle is left out, and says so. Without tokens. Empty for an unknown job.
+   */
+  getJobLog(job: JobRef): Promise<readonly JobLogEntry[]>;
   /** All kinds, this user's, in queue order. */
   getJobs(): Promise<readonly PublicJob[]>;
   getSettings(): Promise<Settings>;

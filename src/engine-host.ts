@@ -6,6 +6,7 @@ import {Http} from './adapters/http.ts';
 import {IndexedDbJobStore} from './adapters/indexeddb-job-store.ts';
 import {IndexedDbSessions} from './adapters/indexeddb-sessions.ts';
 import {Kapi} from './adapters/kapi.ts';
+import {networkInformation} from './adapters/network-information.ts';
 import {OpfsFileStore} from './adapters/opfs-file-store.ts';
 import type {SourceExchange} from './adapters/source-exchange.ts';
 import {RateLimit} from './adapters/rate-limit.ts';
@@ -82,6 +83,7 @@ export class EngineHost {
       sessions: this.#sessions,
       files,
       probe,
+      connection: networkInformation,
       clock,
       uploader: new TusUploader({
         http,

@@ -36,6 +36,14 @@ test('Q2: the IndexedDB store keeps the contract of job stores, case by case', a
   }
 });
 
+test('Q11: a job that is older than the logs is kept, and has a log from now on', async ({stores}) => {
+  expect(await stores.evaluate(() => window.harness.jobOfVersionOne())).toEqual({
+    percent: 40,
+    before: [],
+    after: [{event: 'done', at: 1}],
+  });
+});
+
 test('Q12: under an old epoch nothing is written', async ({stores}) => {
   const outcome = await stores.evaluate(() => window.harness.writeUnderAnOldEpoch());
   expect(outcome).toEqual({fenced: 3, percent: 0, b: undefined});

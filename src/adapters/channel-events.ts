@@ -2,6 +2,7 @@ import type {Channel} from '../queue/channel.ts';
 import type {StepProgress} from '../queue/flow.ts';
 import type {Job, JobKind} from '../queue/job.ts';
 import type {Clock, EngineEvents} from '../queue/ports.ts';
+import {closedGates} from '../queue/gate.ts';
 import {publicJob, type Gates} from '../queue/public-job.ts';
 
 /** What the engine tells, told to every window. */
@@ -9,7 +10,7 @@ export class ChannelEvents implements EngineEvents {
   readonly #channel: Channel;
   readonly #clock: Clock;
   readonly #onBroken: (error: unknown) => void;
-  #gates: Gates = {queue: false, session: false, routes: {intranet: undefined, internet: undefined}};
+  #gates: Gates = closedGates;
 
   /** @param onBroken For the log of the browser. */
   constructor(channel: Channel, clock: Clock, onBroken: (error: unknown) => void) {

@@ -1,4 +1,5 @@
 import {openDB, type DBSchema, type IDBPDatabase} from 'idb';
+import type {LogEntry} from '../queue/job-log.ts';
 import type {Job, JobKind, Owner} from '../queue/job.ts';
 import type {EngineSettings} from '../queue/ports.ts';
 
@@ -16,6 +17,12 @@ export interface JobRecord {
   readonly reads?: string;
   /** Owner of a job that may run without the user. */
   readonly work?: string;
+}
+
+/** What has happened to a job; beside it, so that lists of jobs stay as quick to read as they were. */
+export interface LogRecord {
+  readonly uuid: string;
+  readonly entries: readonly LogEntry[];
 }
 
 export interface SessionRecord {
@@ -70,6 +77,7 @@ export interface Schema extends DBSchema {
       work: string;
     };
   };
+  readonly logs: {key: string; value: LogRecord};
   readonly meta: {key: keyof Meta; value: Meta[keyof Meta]};
   readonly sessions: {key: string; value: SessionRecord};
   readonly sources: {key: string; value: SourceRecord};
@@ -77,7 +85,7 @@ export interface Schema extends DBSchema {
 
 export type Database = IDBPDatabase<Schema>;
 
-const version = 1;
+const version = 2;
 const indexes = ['list', 'waiting', 'blocked', 'retry', 'running', 'debt', 'reads', 'work'] as const;
 
 /**
@@ -95,6 +103,7 @@ export async function openDatabase(name: string, onOutdated: () => void): Promis
         database.createObjectStore('sessions', {keyPath: 'key'});
         database.createObjectStore('sources', {keyPath: 'id'});
       }
+      if (oldVersion < 2) database.createObjectStore('logs', {keyPath: 'uuid'});
     },
     blocking() {
       onOutdated();

@@ -3,10 +3,11 @@ import {removeAll} from './opfs.ts';
 
 /** Removes every job, source, rendition, session and setting of every user from this device. The epoch of the lease stays. */
 export async function eraseEverything(db: Database): Promise<void> {
-  const tx = db.transaction(['jobs', 'meta', 'sessions', 'sources'], 'readwrite', strict);
+  const tx = db.transaction(['jobs', 'logs', 'meta', 'sessions', 'sources'], 'readwrite', strict);
   const meta = tx.objectStore('meta');
   await Promise.all([
     tx.objectStore('jobs').clear(),
+    tx.objectStore('logs').clear(),
     tx.objectStore('sessions').clear(),
     tx.objectStore('sources').clear(),
     meta.delete('current'),

@@ -1,4 +1,5 @@
 import type {IDBPTransaction} from 'idb';
+import {appended, type LogEntry} from '../queue/job-log.ts';
 import {isFinal, type Job, type JobKind, type JobStatus, type Owner} from '../queue/job.ts';
 import {Fenced, type FilesInUse, type JobChange, type JobStore, type LaneQuery, type NewJob} from '../queue/ports.ts';
 import {ownerKey, readMeta, strict, type Database, type JobRecord, type Schema} from './database.ts';
@@ -62,8 +63,12 @@ export class IndexedDbJobStore implements JobStore {
 
   async remove(uuids: readonly string[]): Promise<void> {
     await this.#write(async (tx) => {
-      await Promise.all(uuids.map((uuid) => tx.jobs.delete(uuid)));
+      await Promise.all(uuids.flatMap((uuid) => [tx.jobs.delete(uuid), tx.logs.delete(uuid)]));
     });
+  }
+
+  async log(uuid: string): Promise<readonly LogEntry[]> {
+    return (await this.#db.get('logs', uuid))?.entries ?? [];
   }
 
   async waiting({owner, kind, routes}: LaneQuery, limit: number): Promise<readonly Job[]> {
@@ -141,7 +146,7 @@ export class IndexedDbJobStore implements JobStore {
   }
 
   async #write<T>(work: (tx: ReturnType<typeof storesOf>) => Promise<T>): Promise<T> {
-    const tx = this.#db.transaction(['jobs', 'meta'], 'readwrite', strict);
+    const tx = this.#db.transaction(['jobs', 'logs', 'meta'], 'readwrite', strict);
     // `done` rejects as well when a call below fails: one of the two is enough to hear.
     tx.done.catch(() => undefined);
     try {
@@ -166,14 +171,17 @@ async function replace(
   change: JobChange,
   spawn?: (job: Job) => readonly NewJob[],
 ): Promise<Job | undefined> {
-  const [record, known] = await Promise.all([tx.jobs.get(uuid), readMeta(tx.meta, 'places')]);
+  // The log at the same time, since nearly every change notes something: a wait of its own would cost more.
+  const [record, known, log] = await Promise.all([tx.jobs.get(uuid), readMeta(tx.meta, 'places'), tx.logs.get(uuid)]);
   if (!record) return undefined;
   const places = known ?? noPlaces;
-  const next = change(record.job, {endPlace: places.end + 1, frontPlace: places.front - 1});
+  const changed = change(record.job, {endPlace: places.end + 1, frontPlace: places.front - 1});
+  const {notes, ...next} = changed;
   let {end, front} = places;
   if (next.place > end) end = next.place;
   if (next.place < front) front = next.place;
-  if (next !== record.job) void tx.jobs.put(recordOf(next));
+  if (changed !== record.job) void tx.jobs.put(recordOf(next));
+  if (notes) void tx.logs.put({uuid, entries: appended(log?.entries ?? [], notes)});
   for (const job of spawn?.(next) ?? []) {
     end += 1;
     void tx.jobs.put(recordOf(withPlace(job, end)));
@@ -182,10 +190,10 @@ async function replace(
   return next;
 }
 
-type WriteTransaction = IDBPTransaction<Schema, ['jobs', 'meta'], 'readwrite'>;
+type WriteTransaction = IDBPTransaction<Schema, ['jobs', 'logs', 'meta'], 'readwrite'>;
 
 function storesOf(tx: WriteTransaction) {
-  return {jobs: tx.objectStore('jobs'), meta: tx.objectStore('meta')};
+  return {jobs: tx.objectStore('jobs'), logs: tx.objectStore('logs'), meta: tx.objectStore('meta')};
 }
 
 function abortQuietly(tx: {abort(): void}): void {

@@ -79,7 +79,7 @@ export class IndexedDbSessions implements SessionStore {
   async settings(): Promise<EngineSettings> {
     const stored = await readMeta(this.#db.transaction('meta').store, 'settings');
     // What an older version of the app has not known is as it was then.
-    return {concurrency: defaultConcurrency, uploadBytesPerSecond: 0, backoffScale: 1, ...stored};
+    return {concurrency: defaultConcurrency, uploadBytesPerSecond: 0, onlyOnWifi: false, backoffScale: 1, ...stored};
   }
 
   async setSettings(change: Partial<EngineSettings>): Promise<EngineSettings> {

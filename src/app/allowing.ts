@@ -1,14 +1,15 @@
+import {noted} from '../queue/job-log.ts';
 import type {Job} from '../queue/job.ts';
 import type {Session} from '../queue/ports.ts';
 import type {AppPorts} from './app-ports.ts';
 
 /** Asks for the files of all jobs that wait for a permission, in turn. @returns The jobs that go on. */
-export async function allowBlocked({owner}: Session, {jobs, sources}: AppPorts): Promise<readonly Job[]> {
+export async function allowBlocked({owner}: Session, {jobs, sources, clock}: AppPorts): Promise<readonly Job[]> {
   const allowed: Job[] = [];
   for (const job of await jobs.blocked(owner)) {
     if (!isAsking(job) || !('source' in job) || !(await sources.askPermission(job.source.id))) continue;
     const released = await jobs.update(job.uuid, (stored) =>
-      isAsking(stored) ? {...stored, status: {state: 'waiting'}} : stored,
+      isAsking(stored) ? noted({...stored, status: {state: 'waiting'}}, clock.now(), {event: 'allowed'}) : stored,
     );
     if (released) allowed.push(released);
   }

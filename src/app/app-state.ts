@@ -1,9 +1,8 @@
 import type {Missing, StateEvent} from '../app-api.ts';
+import {closedGates} from '../queue/gate.ts';
 import type {Gates} from '../queue/public-job.ts';
 import type {Session} from '../queue/ports.ts';
 import {Listeners} from './listeners.ts';
-
-const closed: Gates = {queue: false, session: false, routes: {intranet: undefined, internet: undefined}};
 
 /** What is known of session, queue and network in this window; each listener hears it at once, and on every change. */
 export class AppState {
@@ -11,7 +10,7 @@ export class AppState {
   readonly #missing: readonly Missing[];
   readonly #now: () => number;
   #session: Session | undefined;
-  #gates: Gates = closed;
+  #gates: Gates = closedGates;
   #runsHere = false;
   #offlineSince: number | undefined;
   #told = '';
@@ -30,16 +29,19 @@ export class AppState {
     return {
       queue: this.#session?.queueOpen ?? false,
       session: this.#session?.ready ?? false,
+      waitsForWifi: this.#gates.waitsForWifi,
       routes: this.#gates.routes,
     };
   }
 
   get current(): StateEvent {
-    const {queue, session, routes} = this.gates;
+    const {queue, session, routes, waitsForWifi} = this.gates;
     return {
       queue,
       session,
-      routes,
+      // Nobody is asked while transfers wait for Wi-Fi.
+      routes: waitsForWifi ? closedGates.routes : routes,
+      waitsForWifi,
       network: routes.intranet === true || routes.internet === true,
       user: this.#session?.owner.user,
       baseUrl: this.#session?.owner.baseUrl,
@@ -57,7 +59,7 @@ export class AppState {
   setGates(gates: Gates): void {
     this.#gates = gates;
     const {intranet, internet} = gates.routes;
-    const down = intranet === false && internet === false;
+    const down = !gates.waitsForWifi && intranet === false && internet === false;
     this.#offlineSince = down ? (this.#offlineSince ?? this.#now()) : undefined;
     this.#tell();
   }

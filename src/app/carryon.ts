@@ -1,6 +1,7 @@
 import type {
   AddUploadJobs,
   CarryonApp,
+  JobLogEntry,
   JobRef,
   JobRefs,
   Playback,
@@ -12,6 +13,7 @@ import type {Message} from '../queue/channel.ts';
 import type {Command} from '../queue/commands.ts';
 import {JobError} from '../queue/failure.ts';
 import {sameOwner, type Job, type JobKind} from '../queue/job.ts';
+import {publicLog} from '../queue/job-log.ts';
 import {publicJob, type PublicJob} from '../queue/public-job.ts';
 import type {Session} from '../queue/ports.ts';
 import {addUploads, checkRequest} from './adding.ts';
@@ -21,6 +23,7 @@ import {AppState} from './app-state.ts';
 import {JobEvents} from './job-events.ts';
 import {command, uuidsOf} from './job-commands.ts';
 import {playbackOf} from './playback.ts';
+import {checkedSettings, publicSettings} from './settings.ts';
 
 /** So many changed jobs go out in one message. */
 const messageSize = 100;
@@ -159,30 +162,26 @@ export class Carryon implements CarryonApp {
     return found && this.#public([found])[0];
   }
 
+  async getJobLog(job: JobRef): Promise<readonly JobLogEntry[]> {
+    const {jobs, clock} = this.#ports;
+    const found = await this.#find(job);
+    return found ? publicLog(found, await jobs.log(found.uuid), (ms) => clock.toIso(ms)) : [];
+  }
+
   async getJobs(): Promise<readonly PublicJob[]> {
     const {session} = this.#state;
     return session ? this.#public(await this.#ports.jobs.list(session.owner)) : [];
   }
 
   async getSettings(): Promise<Settings> {
-    const {concurrency, uploadBytesPerSecond} = await this.#ports.sessions.settings();
-    return {concurrency, uploadBytesPerSecond};
+    return publicSettings(await this.#ports.sessions.settings());
   }
 
   async setSettings(change: Partial<Settings>): Promise<Settings> {
-    const known = await this.#ports.sessions.settings();
-    const concurrency = {...known.concurrency, ...change.concurrency};
-    for (const [kind, jobs] of Object.entries(concurrency)) {
-      if (!Number.isInteger(jobs) || jobs < 1 || jobs > 20)
-        throw new Error(`Concurrency of ${kind}: a number from 1 to 20.`);
-    }
-    const {uploadBytesPerSecond = known.uploadBytesPerSecond} = change;
-    if (!Number.isFinite(uploadBytesPerSecond) || uploadBytesPerSecond < 0) {
-      throw new Error('uploadBytesPerSecond: a number of bytes, or 0 for no limit.');
-    }
-    await this.#ports.sessions.setSettings({concurrency, uploadBytesPerSecond});
+    const checked = checkedSettings(change, await this.#ports.sessions.settings());
+    await this.#ports.sessions.setSettings(checked);
     this.#ports.channel.post({type: 'nudge'});
-    return {concurrency, uploadBytesPerSecond};
+    return checked;
   }
 
   async eraseDevice(): Promise<void> {

@@ -11,10 +11,12 @@ import {appStyles} from './app-styles.ts';
 import './drop-zone.ts';
 import './empty-page.ts';
 import type {EmptyPage} from './empty-page.ts';
+import type {ActionName} from './job-actions.ts';
 import './job-list.ts';
 import type {JobList} from './job-list.ts';
 import {type KeyCommand, KeyboardController} from './keyboard-controller.ts';
 import {type Line, lineOf} from './line.ts';
+import {reportText} from './log-messages.ts';
 import {MediaQuery, phoneQuery} from './media-query.ts';
 import {shellText, tabText, toastText} from './messages.ts';
 import './notice-bar.ts';
@@ -100,6 +102,7 @@ export class CarryonPage extends LitElement {
     this.addEventListener('shell-sign-in', ({baseUrl, token}) => void this.signIn(baseUrl, token));
     this.addEventListener('list-focus-add', () => this.#addFiles()?.focus());
     this.addEventListener('list-copied', () => (this.toast = {sentence: toastText.copied()}));
+    this.addEventListener('list-saved', ({jobs}) => (this.toast = {sentence: reportText.saved(jobs)}));
     this.addEventListener('shell-settings', (event) => void this.store.setSettings(event.change));
   }
 
@@ -115,7 +118,7 @@ export class CarryonPage extends LitElement {
 
   protected override render() {
     const snapshot = this.#snapshot.value ?? this.store.snapshot;
-    const facts = factsOf(snapshot.tallies);
+    const facts = factsOf(snapshot.tallies.all);
     const line = this.#line(snapshot, facts);
     const signedIn = snapshot.state?.user !== undefined;
     return html`
@@ -166,13 +169,16 @@ export class CarryonPage extends LitElement {
     if (!snapshot.loaded) return nothing;
     const empty = facts.all === 0;
     const phone = this.#phone.matches;
+    const here = factsOf(snapshot.tallies[this.tab]);
     return html`
       <page-toolbar
+        .store=${this.store}
         .tab=${this.tab}
         .counts=${tabCountsOf(snapshot.tallies)}
-        .canPause=${facts.goOn > 0}
-        .canResume=${facts.goOn === 0 && facts.paused > 0}
+        .canPause=${here.goOn > 0}
+        .canResume=${here.goOn === 0 && here.paused > 0}
         .withAdd=${!empty && !phone}
+        @list-action=${(event: {action: ActionName; uuids: readonly string[]}) => this.list?.act(event.action, event.uuids)}
       ></page-toolbar>
       ${
         empty
@@ -218,7 +224,7 @@ export class CarryonPage extends LitElement {
   }
 
   async #signOut() {
-    this.waiting = factsOf(this.store.snapshot.tallies).goOn;
+    this.waiting = factsOf(this.store.snapshot.tallies.all).goOn;
     await this.store.signOut();
   }
 

@@ -4,10 +4,12 @@ import {isPossible} from '../store/possible.ts';
 import type {CommandName} from '../store/snapshot.ts';
 import type {IconName} from './icon-shapes.ts';
 import {listText} from './list-messages.ts';
+import {reportText} from './log-messages.ts';
 import {actionText} from './messages.ts';
 
 /** What a person can do with a job: the store's commands, and what the page does itself. */
-export type ActionName = CommandName | 'play' | 'allow' | 'new-version' | 'details' | 'report';
+export type ActionName =
+  CommandName | 'play' | 'allow' | 'new-version' | 'details' | 'report' | 'save-text' | 'save-json';
 
 export interface Action {
   readonly icon: IconName;
@@ -25,6 +27,8 @@ export const actions = {
   front: {icon: 'front', text: actionText.front},
   details: {icon: 'notes', text: listText.details},
   report: {icon: 'copy', text: actionText.report},
+  'save-text': {icon: 'notes', text: reportText.save},
+  'save-json': {icon: 'notes', text: reportText.save},
   cancel: {icon: 'stop', text: actionText.cancel},
   remove: {icon: 'trash', text: actionText.remove},
 } as const satisfies Record<ActionName, Action>;

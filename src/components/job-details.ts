@@ -8,6 +8,7 @@ import {isPossible} from '../store/possible.ts';
 import {StoreController} from '../store/store-controller.ts';
 import {type ActionName, actions, mainAction} from './job-actions.ts';
 import {sentenceOf} from './job-sentence.ts';
+import './job-log.ts';
 import {jobSteps, jobStepsStyles} from './job-steps.ts';
 import {detailsStyles} from './list-details-styles.ts';
 import {ActionEvent, OpenEvent} from './list-events.ts';
@@ -15,8 +16,8 @@ import {jobText, kindText, listText} from './list-messages.ts';
 import {kindIcon, picture, rowIcon} from './list-pictures.ts';
 import {thumbStyles} from './list-row-styles.ts';
 import type {Seconds} from './list-seconds.ts';
-import {actionText, describeFailure} from './messages.ts';
-import {formatBytes, formatBytesOf, formatClock} from './numbers.ts';
+import {actionText} from './messages.ts';
+import {formatBytes, formatBytesOf} from './numbers.ts';
 import {theme} from './theme.ts';
 
 /**
@@ -78,8 +79,9 @@ export class JobDetails extends LitElement {
     if (!job) return nothing;
     return html`
       <aside aria-label=${jobText.details(job.fileName)} @keydown=${this.#key}>
-        ${this.#head(job)} ${this.#reason(job)} ${jobSteps(job, this.#move.value)} ${this.#log(job)} ${this.#facts(job)}
-        ${this.#actions(job)}
+        ${this.#head(job)} ${this.#reason(job)} ${jobSteps(job, this.#move.value)}
+        <section><job-log .store=${this.store} .job=${job}></job-log></section>
+        ${this.#facts(job)} ${this.#actions(job)}
       </aside>
     `;
   }
@@ -125,6 +127,7 @@ export class JobDetails extends LitElement {
     const {text, tone} = sentenceOf(job, {
       ahead: arrangement.ahead.get(job.uuid) ?? 0,
       network: state?.network ?? true,
+      waitsForWifi: state?.waitsForWifi ?? false,
       nowMs: Date.now(),
     });
     const goesOn =
@@ -134,38 +137,6 @@ export class JobDetails extends LitElement {
         <b class="number">${text}</b>
         ${goesOn ? html`<div class="muted">${jobText.nothingNeeded()}</div>` : nothing}
       </div>
-    `;
-  }
-
-  /** As much as the job itself remembers, newest first. */
-  #log(job: PublicJob) {
-    const failure = job.error && {
-      at: job.error.at,
-      text: describeFailure(job.error.code, job.error.values),
-      wait: true,
-    };
-    const done = job.doneAt === undefined ? null : {at: job.doneAt, text: jobText.arrived(), wait: false};
-    const added = {
-      at: job.createdAt,
-      text: job.kind === 'transcode' ? jobText.addedAfterUpload() : jobText.added(),
-      wait: false,
-    };
-    const entries = [added, failure, done].filter((entry) => entry !== null);
-    return html`
-      <section>
-        <h3>${jobText.whatHappened()}</h3>
-        <ol class="log">
-          ${entries
-            .toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))
-            .map(
-              ({at, text, wait}) => html`
-                <li class=${wait ? (job.state === 'failed' ? 'need' : 'wait') : ''}>
-                  <time class="number" datetime=${at}>${formatClock(at, {seconds: true})}</time><span>${text}</span>
-                </li>
-              `,
-            )}
-        </ol>
-      </section>
     `;
   }
 

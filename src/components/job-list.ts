@@ -12,20 +12,21 @@ import type {JobDetails} from './job-details.ts';
 import './list-cancel-dialog.ts';
 import type {ListCancelDialog} from './list-cancel-dialog.ts';
 import {type CommandPage, actionOfKey, doAction} from './list-commands.ts';
-import {CopiedEvent, type MenuEvent, type SelectEvent} from './list-events.ts';
+import {CopiedEvent, type MenuEvent, type ReportEvent, SavedEvent, type SelectEvent} from './list-events.ts';
 import {type Filter, type Section, type Sort, keepUnchangedSections, sectionsOf} from './list-filter.ts';
 import './list-grid.ts';
 import type {ListGrid} from './list-grid.ts';
 import {type KeyIntent, keyIntent} from './list-keys.ts';
 import './list-many.ts';
-import './list-menu.ts';
-import type {ListMenu} from './list-menu.ts';
+import {jobMenu, reportMenu} from './list-menus.ts';
 import {listText} from './list-messages.ts';
 import {listStyles} from './list-page-styles.ts';
 import {JobRoute} from './list-route.ts';
 import {Seconds} from './list-seconds.ts';
 import {Selecting} from './list-selecting.ts';
 import {WidthController} from './list-width.ts';
+import './menu-popup.ts';
+import type {MenuPopup} from './menu-popup.ts';
 import {emptyText} from './messages.ts';
 import './player-dialog.ts';
 import type {PlayerDialog} from './player-dialog.ts';
@@ -43,6 +44,7 @@ const twoLinesUpToPx = 640;
  * @fires shell-search - {@link SearchEvent} when the filter is cleared; with it `shell-tab`
  * @fires list-focus-add - The last row has left with the focus in it
  * @fires list-copied - {@link CopiedEvent}
+ * @fires list-saved - {@link SavedEvent}
  */
 @customElement('job-list')
 @localized()
@@ -61,7 +63,7 @@ export class JobList extends LitElement {
   @state() private expanded: ReadonlySet<Group> = new Set();
 
   @query('list-grid') private grid!: ListGrid | null;
-  @query('list-menu') private menu!: ListMenu;
+  @query('menu-popup') private menu!: MenuPopup;
   @query('player-dialog') private player!: PlayerDialog;
   @query('job-details') private details!: JobDetails | null;
   @query('list-cancel-dialog') private cancelDialog!: ListCancelDialog;
@@ -100,8 +102,9 @@ export class JobList extends LitElement {
         class="page"
         @keydown=${this.#key}
         @list-open=${(event: {uuid: string}) => void this.#openDetails(event.uuid)}
-        @list-action=${(event: {action: ActionName; uuids: readonly string[]}) => this.#do(event.action, event.uuids)}
+        @list-action=${(event: {action: ActionName; uuids: readonly string[]}) => this.act(event.action, event.uuids)}
         @list-menu=${this.#openMenu}
+        @list-report=${this.#openReport}
         @list-select=${this.#select}
         @list-select-group=${(event: {group: Group}) => this.#selectGroup(event.group)}
         @list-expand=${(event: {group: Group}) => (this.expanded = new Set([...this.expanded, event.group]))}
@@ -114,7 +117,7 @@ export class JobList extends LitElement {
           ${this.#sections.length > 0 ? this.#rows(many) : this.#nothing()}
         </div>
         ${open ? this.#details(open) : nothing}
-        <list-menu></list-menu>
+        <menu-popup></menu-popup>
         <list-cancel-dialog></list-cancel-dialog>
         <player-dialog .store=${this.store}></player-dialog>
         <selection-bar
@@ -213,10 +216,13 @@ export class JobList extends LitElement {
     return [active];
   }
 
-  #do(action: ActionName, uuids: readonly string[]) {
+  /** Does something with jobs, and asks first where that is due. */
+  act(action: ActionName, uuids: readonly string[]) {
     void doAction(action, uuids, this.store, this.#page);
     if (uuids.length > 1 && (action === 'remove' || action === 'cancel')) this.#selecting.clear();
   }
+
+  readonly #act = (action: ActionName, uuids: readonly string[]) => this.act(action, uuids);
 
   readonly #page: CommandPage = {
     askCancel: (jobs, sentBytes) => this.cancelDialog.ask(jobs, sentBytes),
@@ -224,6 +230,7 @@ export class JobList extends LitElement {
     openDetails: (uuid) => void this.#openDetails(uuid),
     askPermission: () => this.dispatchEvent(new RequestEvent('permission')),
     copied: () => this.dispatchEvent(new CopiedEvent()),
+    saved: (jobs) => this.dispatchEvent(new SavedEvent(jobs)),
   };
 
   #key(event: KeyboardEvent) {
@@ -268,7 +275,7 @@ export class JobList extends LitElement {
         const uuids = this.#targets();
         const jobs = uuids.flatMap((uuid) => this.store.snapshot.byUuid.get(uuid) ?? []);
         const action = actionOfKey(intent.act, jobs);
-        if (action) this.#do(action, uuids);
+        if (action) this.act(action, uuids);
         return action !== undefined;
       }
     }
@@ -276,7 +283,7 @@ export class JobList extends LitElement {
 
   #open(uuid: string) {
     const job = this.store.snapshot.byUuid.get(uuid);
-    if (job?.state === 'done' && isPlayable(job)) this.#do('play', [uuid]);
+    if (job?.state === 'done' && isPlayable(job)) this.act('play', [uuid]);
     else void this.#openDetails(uuid);
   }
 
@@ -322,7 +329,11 @@ export class JobList extends LitElement {
 
   #openMenu({uuid, opener, at}: MenuEvent) {
     const job = this.store.snapshot.byUuid.get(uuid);
-    if (job) void this.menu.open(job, at, opener);
+    if (job) void this.menu.open(jobMenu(job, this.#act), opener, at);
+  }
+
+  #openReport({uuids, opener}: ReportEvent) {
+    void this.menu.open(reportMenu(uuids, this.#act), opener);
   }
 }
 

@@ -61,6 +61,11 @@ export class JobRow extends LitElement {
     () => this.store,
     ({state}) => state?.network ?? true,
   );
+  readonly #waitsForWifi = new StoreController<boolean>(
+    this,
+    () => this.store,
+    ({state}) => state?.waitsForWifi ?? false,
+  );
   #stopTicking: (() => void) | undefined;
   /** Kept when the job goes before its row does. */
   #shown: PublicJob | undefined;
@@ -102,6 +107,7 @@ export class JobRow extends LitElement {
     const sentence = sentenceOf(job, {
       ahead: this.#ahead.value ?? 0,
       network: this.#network.value ?? true,
+      waitsForWifi: this.#waitsForWifi.value ?? false,
       nowMs: Date.now(),
     });
     this.ariaLabel = [job.fileName, kindText[job.kind](), sentence.text, shownPercent(job, this.#move.value)]

@@ -21,6 +21,8 @@ export interface SentenceFacts {
   readonly ahead: number;
   /** Some route is up. */
   readonly network: boolean;
+  /** Routes are closed, since this is a mobile network. */
+  readonly waitsForWifi: boolean;
   readonly nowMs: number;
 }
 
@@ -56,7 +58,7 @@ function sentenceOfState(job: PublicJob, facts: SentenceFacts): Sentence {
   }
 }
 
-function waiting(job: PublicJob, {ahead}: SentenceFacts): Sentence {
+function waiting(job: PublicJob, {ahead, waitsForWifi}: SentenceFacts): Sentence {
   if (job.blocked === undefined) {
     return job.percent > 0
       ? calm(stateText.waitingKept(formatPercent(job.percent)), 'gap')
@@ -66,7 +68,9 @@ function waiting(job: PublicJob, {ahead}: SentenceFacts): Sentence {
     case 'permission':
       return {text: describeFailure('permission'), tone: 'need', icon: 'lock'};
     case 'network':
-      return calm(stateText.waitingForNetwork(), 'gap');
+      return waitsForWifi
+        ? {text: stateText.waitingForWifi(), tone: 'wait', icon: 'gap'}
+        : calm(stateText.waitingForNetwork(), 'gap');
     case 'session':
       return calm(stateText.waitingForSession(), 'signin');
     case 'route':

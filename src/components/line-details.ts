@@ -58,7 +58,7 @@ export class LineDetails extends LitElement {
   protected override render() {
     const {state} = this;
     if (!state) return html`<p class="quiet">${lineText.checking()}</p>`;
-    const {routes, user, session, runsHere, network} = state;
+    const {routes, user, session, runsHere} = state;
     return html`
       ${row('internet', detailsText.internet(), this.#answer(routes.internet), hostOf(state.baseUrl))}
       ${row('intranet', detailsText.intranet(), this.#answer(routes.intranet), detailsText.gateway())}
@@ -68,12 +68,7 @@ export class LineDetails extends LitElement {
         session ? detailsText.signedIn() : '',
         user === undefined ? '' : session ? detailsText.sessionKept() : detailsText.sessionEnded(),
       )}
-      ${row(
-        'window',
-        runsHere ? detailsText.here() : detailsText.elsewhere(),
-        '',
-        network ? (runsHere ? detailsText.closing() : lineText.otherWindow()) : detailsText.nextTry(),
-      )}
+      ${row('window', runsHere ? detailsText.here() : detailsText.elsewhere(), '', this.#next(state))}
       ${state.missing.length > 0 ? row('alert', detailsText.less(), '', missingOf(state)) : nothing}
       <div class="again">
         <button class="button slim" @click=${this.#probe}>
@@ -81,6 +76,12 @@ export class LineDetails extends LitElement {
         </button>
       </div>
     `;
+  }
+
+  #next({network, runsHere, waitsForWifi}: StateEvent): string {
+    if (waitsForWifi) return lineText.wifi();
+    if (!network) return detailsText.nextTry();
+    return runsHere ? detailsText.closing() : lineText.otherWindow();
   }
 
   #answer(up: boolean | undefined): string {

@@ -28,6 +28,9 @@ export interface LineFacts {
 export function lineOf({state, unfinished, allPaused, bytesPerSecond}: LineFacts): Line {
   const more = bytesPerSecond > 0 ? formatSpeed(bytesPerSecond) : '';
   const shape = shapeOf(state);
+  if (state?.waitsForWifi && shape === 'offline') {
+    return {shape, tone: 'wait', sentence: lineText.wifi(), more: lineText.nothingLost()};
+  }
   switch (shape) {
     case 'checking':
       return {shape, tone: 'calm', sentence: lineText.checking(), more: ''};
@@ -54,7 +57,7 @@ function shapeOf(state: StateEvent | undefined): LineShape {
   if (!state) return 'checking';
   if (state.user === undefined) return 'signed-out';
   const {intranet, internet} = state.routes;
-  if (!state.network && intranet === undefined && internet === undefined) return 'checking';
+  if (!state.network && !state.waitsForWifi && intranet === undefined && internet === undefined) return 'checking';
   if (!state.network) return 'offline';
   if (!state.session) return 'signed-out';
   return intranet === true ? 'intranet' : 'internet';

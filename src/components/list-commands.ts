@@ -4,7 +4,8 @@ import {isPossible} from '../store/possible.ts';
 import type {ActionName} from './job-actions.ts';
 import type {KeyIntent} from './list-keys.ts';
 import {pickFile} from './list-pick-file.ts';
-import {reportOf} from './list-report.ts';
+import {reportAsJson, reportAsText} from './report.ts';
+import {makeReport, saveReport} from './save-report.ts';
 
 /** What the page does itself when an action asks for it. */
 export interface CommandPage {
@@ -14,6 +15,7 @@ export interface CommandPage {
   readonly openDetails: (uuid: string) => void;
   readonly askPermission: () => void;
   readonly copied: () => void;
+  readonly saved: (jobs: number) => void;
 }
 
 /** Does what rows, menus, keys and bars ask for. */
@@ -45,8 +47,12 @@ export async function doAction(
     case 'new-version':
       return replaceFile(job, store);
     case 'report':
-      await navigator.clipboard.writeText(reportOf(job));
+      await copyReport(job, store);
       return page.copied();
+    case 'save-text':
+    case 'save-json':
+      saveReport(await makeReport(jobs, store), action === 'save-json' ? 'json' : 'text');
+      return page.saved(jobs.length);
   }
 }
 
@@ -72,6 +78,13 @@ async function cancel(jobs: readonly PublicJob[], store: JobsStore, page: Comman
   const sentBytes = open.reduce((sum, job) => sum + Math.floor((job.fileSize * job.percent) / 100), 0);
   if (sentBytes > 0 && !(await page.askCancel(open.length, sentBytes))) return;
   await store.cancel(open.map(({uuid}) => uuid));
+}
+
+/** A promise, since some browsers ask for it within the click, and the log has to be read first. */
+async function copyReport(job: PublicJob, store: JobsStore): Promise<void> {
+  const text = makeReport([job], store).then((report) => `${reportAsText(report)}\n${reportAsJson(report)}`);
+  const blob = text.then((written) => new Blob([written], {type: 'text/plain'}));
+  await navigator.clipboard.write([new ClipboardItem({'text/plain': blob})]);
 }
 
 /** The file that has changed, or is gone, is chosen again and takes the job's place. */

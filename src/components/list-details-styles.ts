@@ -90,29 +90,6 @@ export const detailsStyles = css`
     line-height: 1rem;
     font-weight: var(--weight-strong);
   }
-  .log {
-    padding: 10px 12px;
-    border-radius: var(--radius-m);
-    background: var(--color-sunken);
-    color: var(--color-ink-2);
-    font-size: var(--text-s);
-    line-height: var(--leading-s);
-  }
-  .log li {
-    display: grid;
-    grid-template-columns: max-content 1fr;
-    gap: 12px;
-    padding: 2px 0;
-  }
-  time {
-    color: var(--color-ink-3);
-  }
-  .log .wait span {
-    color: var(--color-wait);
-  }
-  .log .need span {
-    color: var(--color-need);
-  }
   dl {
     display: grid;
     grid-template-columns: auto minmax(0, 1fr);

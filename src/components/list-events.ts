@@ -91,6 +91,29 @@ export class ClearDoneEvent extends ListEvent {
   }
 }
 
+/** The report of several jobs is asked for, beside the control that asks. */
+export class ReportEvent extends ListEvent {
+  readonly uuids: readonly string[];
+  /** Has the focus again when the menu closes. */
+  readonly opener: HTMLElement;
+
+  constructor(uuids: readonly string[], opener: HTMLElement) {
+    super('list-report');
+    this.uuids = uuids;
+    this.opener = opener;
+  }
+}
+
+/** A file with the report of jobs has been handed to the browser. */
+export class SavedEvent extends ListEvent {
+  readonly jobs: number;
+
+  constructor(jobs: number) {
+    super('list-saved');
+    this.jobs = jobs;
+  }
+}
+
 /** A report lies on the clipboard. */
 export class CopiedEvent extends ListEvent {
   constructor() {
@@ -109,5 +132,7 @@ declare global {
     'list-select-group': SelectGroupEvent;
     'list-clear-done': ClearDoneEvent;
     'list-copied': CopiedEvent;
+    'list-report': ReportEvent;
+    'list-saved': SavedEvent;
   }
 }

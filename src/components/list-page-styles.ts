@@ -14,7 +14,6 @@ export const listStyles = css`
     flex: 1 1 auto;
     min-width: 0;
   }
-  list-menu,
   list-cancel-dialog,
   player-dialog {
     display: contents;

@@ -15,7 +15,7 @@ import {allSelected, extended, isSelected, noSelection, selectedOf, toggled} fro
 import {scriptedJob} from './testing/scripted-jobs.ts';
 
 const nowMs = Date.parse('2026-11-21T12:00:00Z');
-const facts = {ahead: 2, network: true, nowMs};
+const facts = {ahead: 2, network: true, waitsForWifi: false, nowMs};
 
 function job(change: Partial<PublicJob> = {}): PublicJob {
   return scriptedJob({fileName: 'a.mp4', ...change});

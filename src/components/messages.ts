@@ -26,6 +26,7 @@ export const lineText = {
   signedOut: () => msg('Signed out', {id: 'line.signedout'}),
   paused: () => msg('All paused by you', {id: 'line.paused'}),
   otherWindow: () => msg('Another window does the work. Everything you press here counts too.', {id: 'line.other'}),
+  wifi: () => msg('Waiting for Wi-Fi, as you chose', {id: 'line.wifi'}),
   back: () => msg('Back online. Carrying on.', {id: 'line.back'}),
 };
 
@@ -37,6 +38,7 @@ export const stateText = {
       ? msg('Next in line', {id: 'state.waiting.next'})
       : msg(str`Waiting its turn, ${count(ahead)} ahead`, {id: 'state.waiting'}),
   waitingForNetwork: () => msg('Waiting for the network. Nothing is lost.', {id: 'state.waiting.network'}),
+  waitingForWifi: lineText.wifi,
   waitingKept: (percent: string) =>
     msg(str`Interrupted at ${percent}. Goes on from there.`, {id: 'state.waiting.kept'}),
   waitingForIntranet: () => msg('Waiting for the intranet, as you chose', {id: 'state.waiting.intranet'}),
@@ -69,8 +71,6 @@ export const actionText = {
   add: () => msg('Add files', {id: 'do.add'}),
   folder: () => msg('Choose a folder', {id: 'do.folder'}),
   pause: () => msg('Pause', {id: 'do.pause'}),
-  pauseAll: () => msg('Pause all', {id: 'do.pauseAll'}),
-  resumeAll: () => msg('Resume all', {id: 'do.resumeAll'}),
   resume: () => msg('Resume', {id: 'do.resume'}),
   retry: () => msg('Retry now', {id: 'do.retry'}),
   continue: () => msg('Continue', {id: 'do.continue'}),
@@ -87,6 +87,17 @@ export const actionText = {
   undo: () => msg('Undo', {id: 'do.undo'}),
   close: () => msg('Close', {id: 'do.close'}),
   more: () => msg('More', {id: 'do.more'}),
+};
+
+/** What a person can do with all jobs of a tab. */
+export const allText = {
+  more: () => msg('More for all of these', {id: 'all.more'}),
+  pause: () => msg('Pause all', {id: 'do.pauseAll'}),
+  resume: () => msg('Resume all', {id: 'do.resumeAll'}),
+  retry: () => msg('Retry all now', {id: 'do.retryAll'}),
+  continue: () => msg('Continue all that failed', {id: 'do.continueAll'}),
+  cancel: () => msg('Cancel all', {id: 'do.cancelAll'}),
+  remove: () => msg('Remove all that is done', {id: 'do.removeDone'}),
 };
 
 /** The tabs, by what they show. */

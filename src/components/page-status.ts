@@ -48,7 +48,7 @@ export class PageStatus implements ReactiveController {
 
   #look({tallies, state, loaded}: Snapshot) {
     if (!state) return;
-    const facts = factsOf(tallies);
+    const facts = factsOf(tallies.all);
     const now = {facts, online: state.network, session: state.session || state.user === undefined};
     document.title = titleOf(facts);
     this.#setBadge(facts.needYou);
@@ -58,8 +58,10 @@ export class PageStatus implements ReactiveController {
     if (before.session && !now.session) this.#say('assertive', lineText.signIn());
     else if (facts.needYou > before.facts.needYou) this.#say('assertive', toastText.needed(facts.needYou));
     if (before.online !== now.online) {
-      const offline = `${lineText.offline(formatClock(state.offlineSince ?? Date.now()))}. ${lineText.nothingLost()}`;
-      this.announcer.announce('network', now.online ? lineText.back() : offline);
+      const why = state.waitsForWifi
+        ? lineText.wifi()
+        : lineText.offline(formatClock(state.offlineSince ?? Date.now()));
+      this.announcer.announce('network', now.online ? lineText.back() : `${why}. ${lineText.nothingLost()}`);
     }
     this.#tellArrivals(facts.arrived - before.facts.arrived);
   }

@@ -1,16 +1,28 @@
 import {localized} from '@lit/localize';
 import {LitElement, css, html, nothing} from 'lit';
 import {customElement, property, query} from 'lit/decorators.js';
+import type {JobsStore} from '../store/jobs-store.ts';
 import './add-files.ts';
 import type {AddFiles} from './add-files.ts';
 import './icon.ts';
+import type {ActionName} from './job-actions.ts';
 import './kind-tabs.ts';
 import type {TabCounts} from './kind-tabs.ts';
-import {actionText, emptyText, shellText} from './messages.ts';
+import {jobsOfTab, tabMenu} from './list-menus.ts';
+import {ActionEvent} from './list-events.ts';
+import {listText} from './list-messages.ts';
+import './menu-popup.ts';
+import type {MenuPopup} from './menu-popup.ts';
+import {actionText, allText, emptyText, shellText, tabText} from './messages.ts';
 import {RequestEvent, type Tab} from './shell-events.ts';
 import {theme} from './theme.ts';
 
-/** Under the header: tabs, pause all, and the capsule with the page's file input. */
+/**
+ * Under the header: tabs, what can be done with all jobs of the tab, and the capsule with the page's file input.
+ *
+ * @fires list-action - {@link ActionEvent}
+ * @fires shell-request - {@link RequestEvent} `folder`
+ */
 @customElement('page-toolbar')
 @localized()
 export class PageToolbar extends LitElement {
@@ -27,6 +39,9 @@ export class PageToolbar extends LitElement {
       }
       kind-tabs {
         margin-right: auto;
+      }
+      .all {
+        margin-left: calc(-1 * var(--space-2));
       }
       .capsule {
         display: flex;
@@ -102,43 +117,73 @@ export class PageToolbar extends LitElement {
         .pause {
           display: none;
         }
+        .all {
+          width: var(--touch);
+          height: var(--touch);
+          margin-left: 0;
+        }
       }
     `,
   ];
 
+  @property({attribute: false}) store!: JobsStore;
   @property() tab: Tab = 'all';
   @property({attribute: false}) counts!: TabCounts;
-  /** Some job could be paused. */
+  /** Some job of the tab could be paused. */
   @property({type: Boolean}) canPause = false;
-  /** All that could be paused is. */
+  /** All of the tab that could be paused is. */
   @property({type: Boolean}) canResume = false;
   /** The file input stands here. */
   @property({type: Boolean}) withAdd = false;
   @query('add-files') readonly addFiles!: AddFiles | null;
-  @query('[popover]') private menu!: HTMLElement;
-  @query('.more') private opener!: HTMLElement;
+  @query('[popover]') private ways!: HTMLElement;
+  @query('.split .more') private opener!: HTMLElement;
+  @query('menu-popup') private menu!: MenuPopup;
 
   protected override render() {
     return html`
       <kind-tabs .selected=${this.tab} .counts=${this.counts}></kind-tabs>
-      ${
-        this.canPause
-          ? this.#request('pause-all', 'pause', actionText.pauseAll())
-          : this.canResume
-            ? this.#request('resume-all', 'play', actionText.resumeAll())
-            : nothing
-      }
-      ${this.withAdd ? this.#capsule() : nothing}
+      ${this.canPause ? this.#all('pause', 'pause') : this.canResume ? this.#all('resume', 'play') : nothing}
+      ${this.counts[this.tab].count > 0 ? this.#more() : nothing} ${this.withAdd ? this.#capsule() : nothing}
+      <menu-popup></menu-popup>
     `;
   }
 
-  #request(request: 'pause-all' | 'resume-all', icon: 'pause' | 'play', text: string) {
+  #all(command: 'pause' | 'resume', icon: 'pause' | 'play') {
+    const text = allText[command]();
     return html`
-      <button class="button bare pause" @click=${() => this.dispatchEvent(new RequestEvent(request))}>
+      <button class="button bare pause" aria-label=${this.#named(text)} @click=${() => this.#act(command, this.#uuids)}>
         <carryon-icon name=${icon} .size=${18}></carryon-icon>${text}
       </button>
     `;
   }
+
+  #more() {
+    const text = this.#named(allText.more());
+    return html`
+      <button class="icon-button all" aria-haspopup="menu" aria-label=${text} title=${text} @click=${this.#openMenu}>
+        <carryon-icon name="more"></carryon-icon>
+      </button>
+    `;
+  }
+
+  /** On the tab of one kind that kind is named, since nothing else is meant. */
+  #named(text: string): string {
+    return this.tab === 'all' ? text : listText.named(text, tabText[this.tab]());
+  }
+
+  get #uuids(): readonly string[] {
+    return jobsOfTab(this.store, this.tab).map(({uuid}) => uuid);
+  }
+
+  #openMenu(event: Event) {
+    // The button that was pressed.
+    void this.menu.open(tabMenu(this.store, this.tab, this.#act), event.currentTarget as HTMLElement);
+  }
+
+  readonly #act = (action: ActionName, uuids: readonly string[]) => {
+    this.dispatchEvent(new ActionEvent(action, uuids));
+  };
 
   #capsule() {
     return html`
@@ -168,11 +213,11 @@ export class PageToolbar extends LitElement {
   }
 
   #place() {
-    this.menu.style.setProperty('--below', `${String(this.opener.getBoundingClientRect().bottom + 8)}px`);
+    this.ways.style.setProperty('--below', `${String(this.opener.getBoundingClientRect().bottom + 8)}px`);
   }
 
   #folder() {
-    this.menu.hidePopover();
+    this.ways.hidePopover();
     this.dispatchEvent(new RequestEvent('folder'));
   }
 }

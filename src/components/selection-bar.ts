@@ -5,8 +5,9 @@ import type {PublicJob} from '../queue/public-job.ts';
 import {isPossible} from '../store/possible.ts';
 import type {Busy} from '../store/snapshot.ts';
 import {actions, barActions} from './job-actions.ts';
-import {ActionEvent} from './list-events.ts';
+import {ActionEvent, ReportEvent} from './list-events.ts';
 import {busyText, selectionText} from './list-messages.ts';
+import {reportText} from './log-messages.ts';
 import {rowIcon} from './list-pictures.ts';
 import {formatBytes, formatCount} from './numbers.ts';
 import {theme} from './theme.ts';
@@ -15,6 +16,7 @@ import {theme} from './theme.ts';
  * What can be done with all chosen rows, at the bottom of the window.
  *
  * @fires list-action - {@link ActionEvent}
+ * @fires list-report - {@link ReportEvent}
  * @fires selection-clear - The choice is to be dropped.
  */
 @customElement('selection-bar')
@@ -28,6 +30,7 @@ export class SelectionBar extends LitElement {
         z-index: 9;
         inset: auto 0 max(16px, env(safe-area-inset-bottom)) 0;
         display: grid;
+        grid-template-columns: minmax(0, max-content);
         justify-content: center;
         padding: 0 8px;
         pointer-events: none;
@@ -36,8 +39,11 @@ export class SelectionBar extends LitElement {
         display: flex;
         align-items: center;
         gap: 4px;
+        max-width: 100%;
         min-height: max(44px, var(--control));
         padding: 0 6px 0 14px;
+        overflow-x: auto;
+        scrollbar-width: none;
         border-radius: var(--radius-l);
         background: var(--color-ink);
         color: var(--color-surface);
@@ -68,6 +74,7 @@ export class SelectionBar extends LitElement {
         opacity: 0.25;
       }
       .button {
+        flex: none;
         border-color: transparent;
         background: none;
         color: inherit;
@@ -77,6 +84,12 @@ export class SelectionBar extends LitElement {
       }
       .button .icon {
         margin-left: -3px;
+      }
+      /* Where not everything has room the rest can be scrolled to; this stays. */
+      .clear {
+        position: sticky;
+        right: 0;
+        background: var(--color-ink);
       }
       :focus-visible {
         outline-color: currentColor;
@@ -90,6 +103,7 @@ export class SelectionBar extends LitElement {
       @media (max-width: 720px) {
         :host {
           inset-block-end: 0;
+          grid-template-columns: minmax(0, 1fr);
           justify-content: stretch;
           padding: 8px 8px calc(8px + env(safe-area-inset-bottom));
         }
@@ -147,10 +161,10 @@ export class SelectionBar extends LitElement {
         <b class="number">${selectionText.selected(this.jobs.length)}</b>
         <span class="dim number">${formatBytes(bytes)}</span>
         <span class="line"></span>
-        ${barActions.map((name) => this.#action(name))}
+        ${barActions.map((name) => this.#action(name))} ${this.#report()}
         <span class="line"></span>
         <button
-          class="button"
+          class="button clear"
           aria-label=${selectionText.clear()}
           title=${selectionText.clear()}
           @click=${() => this.dispatchEvent(new Event('selection-clear'))}
@@ -182,6 +196,26 @@ export class SelectionBar extends LitElement {
         ${rowIcon(icon, 18)}<span>${label}</span>
       </button>
     `;
+  }
+
+  #report() {
+    return html`
+      <button
+        class="button"
+        aria-haspopup="menu"
+        aria-label=${reportText.save()}
+        title=${reportText.save()}
+        @click=${this.#askReport}
+      >
+        ${rowIcon('notes', 18)}
+      </button>
+    `;
+  }
+
+  #askReport(event: Event) {
+    const uuids = this.jobs.map(({uuid}) => uuid);
+    // The button that was pressed.
+    this.dispatchEvent(new ReportEvent(uuids, event.currentTarget as HTMLElement));
   }
 
   #progress({command, done, total, stop}: Busy) {

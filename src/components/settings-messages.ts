@@ -9,6 +9,10 @@ export const settingsText = {
   limit: () => msg('Upload speed', {id: 'settings.limit'}),
   limitMore: () => msg('All uploads together', {id: 'settings.limit.more'}),
   noLimit: () => msg('No limit', {id: 'settings.limit.none'}),
+  onlyOnWifi: () => msg('Only on Wi-Fi', {id: 'settings.wifi'}),
+  onlyOnWifiMore: () => msg('On a mobile network, transfers wait', {id: 'settings.wifi.more'}),
+  onlyOnWifiUntold: () =>
+    msg('This browser does not tell what network it is on: nothing waits', {id: 'settings.wifi.untold'}),
   fewer: () => msg('fewer', {id: 'settings.fewer'}),
   more: () => msg('more', {id: 'settings.more'}),
   space: () => msg('Space on this device', {id: 'settings.space'}),

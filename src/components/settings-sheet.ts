@@ -79,7 +79,7 @@ export class SettingsSheet extends LitElement {
     `;
   }
 
-  #sameTime({concurrency, uploadBytesPerSecond}: Settings) {
+  #sameTime({concurrency, uploadBytesPerSecond, onlyOnWifi}: Settings) {
     return html`
       <h2>${settingsText.sameTime()}</h2>
       ${lanes.map((lane) =>
@@ -95,7 +95,7 @@ export class SettingsSheet extends LitElement {
           ></number-stepper>`,
         ),
       )}
-      ${this.#limit(uploadBytesPerSecond)}
+      ${this.#limit(uploadBytesPerSecond)} ${onlyOnWifi || tellsNetwork() ? this.#wifi(onlyOnWifi) : nothing}
     `;
   }
 
@@ -112,6 +112,16 @@ export class SettingsSheet extends LitElement {
         .choices=${limits.map((limit) => ({value: String(limit), name: nameOf(limit)}))}
         @choice=${({value}: ChoiceEvent) => this.dispatchEvent(new SettingsEvent({uploadBytesPerSecond: Number(value)}))}
       ></segmented-choice>`,
+    );
+  }
+
+  #wifi(onlyOnWifi: boolean) {
+    return setting(
+      settingsText.onlyOnWifi(),
+      tellsNetwork() ? settingsText.onlyOnWifiMore() : settingsText.onlyOnWifiUntold(),
+      switchOf(settingsText.onlyOnWifi(), onlyOnWifi, () =>
+        this.dispatchEvent(new SettingsEvent({onlyOnWifi: !onlyOnWifi})),
+      ),
     );
   }
 
@@ -176,13 +186,7 @@ export class SettingsSheet extends LitElement {
       ${setting(
         settingsText.letters(),
         settingsText.lettersMore(),
-        html`<button
-          class="switch"
-          role="switch"
-          aria-checked=${String(letters)}
-          aria-label=${settingsText.letters()}
-          @click=${() => this.dispatchEvent(new PreferenceEvent({letters: !letters}))}
-        ></button>`,
+        switchOf(settingsText.letters(), letters, () => this.dispatchEvent(new PreferenceEvent({letters: !letters}))),
       )}
       ${setting(settingsText.table(), '', this.#button(settingsText.show(), 'keyboard', `${settingsText.show()} ${settingsText.table()}`))}
     `;
@@ -222,6 +226,19 @@ function setting(name: string, below: string, control: unknown) {
       <span class="grow">${name}${below ? html`<span class="below">${below}</span>` : nothing}</span>${control}
     </div>
   `;
+}
+
+function switchOf(name: string, on: boolean, turn: () => void) {
+  return html`
+    <button class="switch" role="switch" aria-checked=${String(on)} aria-label=${name} @click=${turn}></button>
+  `;
+}
+
+/** Whether this browser says what kind of network it is on: Chrome on Android and ChromeOS do. */
+function tellsNetwork(): boolean {
+  return (
+    'connection' in navigator && typeof navigator.connection === 'object' && 'type' in (navigator.connection ?? {})
+  );
 }
 
 function named<T extends string>(values: readonly T[], names: Readonly<Record<T, () => string>>) {

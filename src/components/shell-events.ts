@@ -51,18 +51,7 @@ export class IncomingEvent extends ShellEvent {
 
 /** What a button of the shell asks for, when there is nothing more to say about it. */
 export type ShellRequest =
-  | 'settings'
-  | 'keyboard'
-  | 'sign-in'
-  | 'sign-out'
-  | 'erase'
-  | 'pause-all'
-  | 'resume-all'
-  | 'probe'
-  | 'update'
-  | 'install'
-  | 'permission'
-  | 'folder';
+  'settings' | 'keyboard' | 'sign-in' | 'sign-out' | 'erase' | 'probe' | 'update' | 'install' | 'permission' | 'folder';
 
 export class RequestEvent extends ShellEvent {
   readonly request: ShellRequest;

@@ -15,7 +15,7 @@ function talliesOf(...jobs: PublicJob[]) {
   return tally.read();
 }
 
-const facts = (...jobs: PublicJob[]) => factsOf(talliesOf(...jobs));
+const facts = (...jobs: PublicJob[]) => factsOf(talliesOf(...jobs).all);
 
 test('counts are of all states, and a tab says that a job in it needs a person', () => {
   const counts = tabCountsOf(talliesOf(half, failed, done));

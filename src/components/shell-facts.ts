@@ -1,9 +1,9 @@
 import type {Snapshot} from '../store/snapshot.ts';
-import type {Tallies} from '../store/tally.ts';
+import type {Tallies, Tally} from '../store/tally.ts';
 import type {TabCounts} from './kind-tabs.ts';
 import {tabs} from './shell-events.ts';
 
-/** What the shell says about all jobs together. */
+/** What the shell says about jobs together: all of them, or those of a tab. */
 export interface ShellFacts {
   readonly all: number;
   readonly running: number;
@@ -18,7 +18,7 @@ export interface ShellFacts {
   readonly percent: number | undefined;
 }
 
-export function factsOf({all}: Tallies): ShellFacts {
+export function factsOf(all: Tally): ShellFacts {
   const {need, now, retrying, next, paused, done} = all.facets;
   const {open} = all;
   return {

@@ -14,16 +14,12 @@ export interface RequestPage {
 
 /** What the buttons of the shell do. `update` is for whoever looks after the service worker. */
 export function shellRequests(page: RequestPage): Readonly<Partial<Record<ShellRequest, () => Promise<void>>>> {
-  /** Of all jobs: the store leaves out those for which a command is not possible. */
-  const uuids = () => page.store().snapshot.jobs.map(({uuid}) => uuid);
   return {
     settings: () => page.open('settings'),
     keyboard: () => page.open('keyboard'),
     erase: () => page.open('erase'),
     'sign-in': () => page.open('sign-in'),
     'sign-out': () => page.signOut(),
-    'pause-all': () => page.store().pause(uuids()),
-    'resume-all': () => page.store().resume(uuids()),
     probe: () => page.store().probe(),
     permission: async () => void (await page.store().allowFiles()),
     install: () => page.install(),

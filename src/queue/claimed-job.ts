@@ -1,4 +1,5 @@
 import type {StepContext, StepProgress} from './flow.ts';
+import {noted} from './job-log.ts';
 import type {Job} from './job.ts';
 import type {Clock, EngineEvents, JobChange, JobStore} from './ports.ts';
 import {cancelled, withResults, without} from './transitions.ts';
@@ -72,7 +73,7 @@ export class ClaimedJob {
         this.#job.uuid,
         (job, places) => {
           ours = job.status.state === 'running' && job.removed === undefined;
-          return ours ? change(withReached(job, unsaved), places) : withLateNews(job, unsaved, clock.now());
+          return ours ? change(withNews(job, unsaved, clock.now()), places) : withLateNews(job, unsaved, clock.now());
         },
         (job) => (ours && spawn ? spawn(job) : []),
       )
@@ -106,6 +107,22 @@ function withReached(job: Job, reached: Reached | undefined): Job {
     ...(percent !== undefined && {percent}),
     ...(way !== undefined && job.kind === 'transcode' && {way}),
   };
+}
+
+/** With what it has reached, and what the log should say of that. */
+function withNews(job: Job, reached: Reached | undefined, now: number): Job {
+  const informed = withReached(job, reached);
+  const told = hasLess(informed, job)
+    ? noted(informed, now, {event: 'lost-bytes', percent: informed.percent})
+    : informed;
+  const way = reached?.way;
+  return way === undefined || ('way' in job && job.way === way) ? told : noted(told, now, {event: 'way', way});
+}
+
+/** The other side has less of a file than it had acknowledged; on another route it has its own amount. */
+function hasLess({results: now}: Job, {results: before}: Job): boolean {
+  const offsets = new Map(Object.entries(before.transfers).map(([key, {offset}]) => [key, offset]));
+  return Object.entries(now.transfers).some(([key, {offset}]) => offset < (offsets.get(key) ?? 0));
 }
 
 /** A command has put the job elsewhere; what came in meanwhile stays known. */

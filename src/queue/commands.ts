@@ -1,3 +1,4 @@
+import {noted} from './job-log.ts';
 import type {Job, JobState} from './job.ts';
 import {cancelled, without} from './transitions.ts';
 
@@ -44,6 +45,15 @@ export function obey(
   places: {readonly endPlace: number; readonly frontPlace: number},
 ): Job {
   if (effects[command][job.status.state] !== 'change') return job;
+  return noted(obeyed(command, job, now, places), now, {event: 'command', command});
+}
+
+function obeyed(
+  command: Command,
+  job: Job,
+  now: number,
+  places: {readonly endPlace: number; readonly frontPlace: number},
+): Job {
   switch (command) {
     case 'ready':
     case 'resume':

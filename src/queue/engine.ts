@@ -1,12 +1,13 @@
 import {Debts} from './debts.ts';
 import type {StepPorts} from './flow.ts';
 import {runnableKinds} from './flows/index.ts';
-import {isOpen} from './gate.ts';
+import {closedGates, isOpen} from './gate.ts';
 import {sameOwner, type JobKind, type Owner, type Route} from './job.ts';
 import {Lanes} from './lanes.ts';
 import {NetworkWatch} from './network-watch.ts';
 import {
   Fenced,
+  type Connection,
   type EngineEvents,
   type EngineSettings,
   type HealthProbe,
@@ -29,6 +30,8 @@ export interface EnginePorts extends Omit<StepPorts, 'isUp'> {
   readonly jobs: JobStore;
   readonly sessions: SessionStore;
   readonly probe: HealthProbe;
+  /** Absent where nobody tells: then it is no mobile network. */
+  readonly connection?: Connection;
   readonly events: EngineEvents;
   readonly random: Random;
   readonly ids: Ids;
@@ -44,7 +47,7 @@ export class Engine {
   readonly #lanes: Lanes;
   readonly #debts: Debts;
   readonly #stopping = new AbortController();
-  #gates: Gates = {queue: false, session: false, routes: {intranet: undefined, internet: undefined}};
+  #gates: Gates = closedGates;
   #visible = false;
   #dirty = false;
   #sweepWanted = true;
@@ -109,12 +112,14 @@ export class Engine {
     };
     signal.addEventListener('abort', stop, {once: true});
     if (signal.aborted) stop();
+    const unlisten = this.#ports.connection?.listen(() => this.nudge());
     while (!this.#stopping.signal.aborted) {
       this.#dirty = false;
       await this.#tick();
       if (!this.#dirty) await new Promise<void>((resolve) => (this.#wake = resolve));
     }
     signal.removeEventListener('abort', stop);
+    unlisten?.();
     this.#cancelTimer?.();
     this.#network.stop();
     await Promise.all([this.#lanes.stopAll(new Error('The engine stops.')), this.#debts.stopAll()]);
@@ -128,10 +133,11 @@ export class Engine {
       const {sessions, clock} = this.#ports;
       const [session, settings] = await Promise.all([sessions.current(), sessions.settings()]);
       if (session) await this.#unblock(session);
-      await this.#watchNetwork(session);
-      this.#setGates(session);
+      const waitsForWifi = settings.onlyOnWifi && this.#ports.connection?.isMobile === true;
+      await this.#watchNetwork(session, waitsForWifi);
+      this.#setGates(session, waitsForWifi);
       this.#debts.stopFor(session);
-      await this.#lanes.stopStrays(session);
+      await this.#lanes.stopStrays(session, this.#gates);
       if (clock.now() >= this.#recoverAt) await this.#recover(settings);
       if (session && isOpen(this.#gates)) {
         await releaseDue(this.#ports, session.owner);
@@ -146,7 +152,8 @@ export class Engine {
     }
   }
 
-  async #watchNetwork(session: Session | undefined): Promise<void> {
+  async #watchNetwork(session: Session | undefined, waitsForWifi: boolean): Promise<void> {
+    this.#network.setHeldBack(waitsForWifi);
     this.#network.setSession(session);
     this.#network.setWanted(
       session !== undefined &&
@@ -154,10 +161,11 @@ export class Engine {
     );
   }
 
-  #setGates(session: Session | undefined): void {
+  #setGates(session: Session | undefined, waitsForWifi: boolean): void {
     const gates: Gates = {
       queue: session?.queueOpen ?? false,
       session: session?.ready ?? false,
+      waitsForWifi,
       routes: this.#network.routes,
     };
     const same = JSON.stringify(gates) === JSON.stringify(this.#gates);
@@ -188,7 +196,8 @@ export class Engine {
     const confirm = (route: Route) => this.#network.confirm(route);
     // The check steps trust a fresh answer, and ask when there is none.
     const isUp = async (route: Route) => routes()[route] ?? (await confirm(route));
-    return {jobs, sessions, events, random, ids, backoffScale, steps: {...steps, isUp}, routes, confirm};
+    const closedBy = () => (this.#gates.waitsForWifi ? 'wifi' : 'network');
+    return {jobs, sessions, events, random, ids, backoffScale, steps: {...steps, isUp}, routes, closedBy, confirm};
   }
 
   /** Beside the lanes: with many jobs it takes a while. Asked for in the meantime, it begins again. */

@@ -1,6 +1,14 @@
 import type {Job, Route, WantedRoute} from './job.ts';
 import type {Gates} from './public-job.ts';
 
+/** The gates before anything is known. */
+export const closedGates: Gates = {
+  queue: false,
+  session: false,
+  waitsForWifi: false,
+  routes: {intranet: undefined, internet: undefined},
+};
+
 /** Whether anything may run at all (SPEC G1). */
 export function isOpen(gates: Gates): boolean {
   return gates.queue && gates.session && (gates.routes.intranet === true || gates.routes.internet === true);

@@ -1,4 +1,5 @@
 import type {FailureCode, FailureValues} from './failure.ts';
+import type {LogEntry} from './job-log.ts';
 
 export type JobKind = 'upload' | 'download' | 'transcode' | 'convert';
 /** A way to the other side: the gateway's NAS, or the backend. */
@@ -138,6 +139,8 @@ interface JobBase {
   readonly owed?: Debt;
   /** Taken off the list; the record goes once nothing is owed any more. */
   readonly removed?: true;
+  /** What the change that made this object says of it. The store moves it into the job's log: no stored job has any. */
+  readonly notes?: readonly LogEntry[];
 }
 
 /** What is still owed after a job's end: retried like `here`, never changing its state (SPEC F11, Q11). */

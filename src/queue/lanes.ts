@@ -1,5 +1,8 @@
+import {flowOf} from './flows/index.ts';
 import {chooseRoute, openRoutes} from './gate.ts';
+import {noted} from './job-log.ts';
 import {sameOwner, type Job, type JobKind} from './job.ts';
+import {Interruption} from './let-go.ts';
 import type {EngineSettings, FileStore, JobStore, Session} from './ports.ts';
 import type {Gates} from './public-job.ts';
 import {runJob, type RunContext} from './run-job.ts';
@@ -36,14 +39,20 @@ export class Lanes {
     return this.#running.has(uuid);
   }
 
-  /** Stops what should not run any more: a command has moved it, its owner has left, or the session's or queue's gate shut. */
-  async stopStrays(session: Session | undefined): Promise<void> {
+  /**
+   * Stops what should not run any more: a command has moved it, its owner has left, the session's or queue's gate shut,
+   * or it uses a network that the person does not want it to use.
+   */
+  async stopStrays(session: Session | undefined, {waitsForWifi}: Gates): Promise<void> {
     const owner = session?.ready && session.queueOpen ? session.owner : undefined;
     for (const [uuid, {job, stop}] of this.#running) {
       if (stop.signal.aborted) continue;
       const stored = owner && sameOwner(job.owner, owner) ? await this.#context.jobs.get(uuid) : undefined;
-      if (stored?.status.state !== 'running' || stored.removed)
-        stop.abort(new Error('The job is not wanted here any more.'));
+      if (stored?.status.state !== 'running' || stored.removed) {
+        stop.abort(new Interruption('session', 'The job is not wanted here any more.'));
+      } else if (waitsForWifi && usesNetwork(stored)) {
+        stop.abort(new Interruption('wifi', 'The job waits for Wi-Fi.'));
+      }
     }
   }
 
@@ -77,11 +86,12 @@ export class Lanes {
 
   async #start({uuid}: Job, settings: EngineSettings, {routes}: Gates): Promise<void> {
     const context = this.#context.runContext(settings);
-    const claimed = await this.#context.jobs.update(uuid, (job) =>
-      job.status.state === 'waiting' && !job.status.blocked && !job.removed
-        ? {...onRoute(job, chooseRoute(job, routes)), status: {state: 'running'}}
-        : job,
-    );
+    const now = context.steps.clock.now();
+    const claimed = await this.#context.jobs.update(uuid, (job) => {
+      if (job.status.state !== 'waiting' || job.status.blocked || job.removed) return job;
+      const route = chooseRoute(job, routes);
+      return noted({...onRoute(job, route), status: {state: 'running'}}, now, {event: 'started', route});
+    });
     if (claimed?.status.state !== 'running') return;
     context.events.changed(claimed);
     const stop = new AbortController();
@@ -104,4 +114,9 @@ export class Lanes {
     if (givenUp && ran.kind === 'transcode') await files.removeRendition(uuid);
     if ('source' in ran && !(await jobs.refersTo(ran.source.id))) await files.removeSource(ran.source.id);
   }
+}
+
+/** A step without an endpoint is none that a network disturbs (SPEC Q9). */
+function usesNetwork(job: Job): boolean {
+  return flowOf(job).steps[job.step - 1]?.endpoint !== undefined;
 }

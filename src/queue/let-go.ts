@@ -1,4 +1,16 @@
+import type {InterruptedBy} from './job-log.ts';
 import type {Clock} from './ports.ts';
+
+/** Why a running job is told to stop, as its log will say. */
+export class Interruption extends Error {
+  override readonly name = 'Interruption';
+  readonly by: InterruptedBy;
+
+  constructor(by: InterruptedBy, message: string) {
+    super(message);
+    this.by = by;
+  }
+}
 
 /** So long may something run on after it was told to stop; the lease is to be free within a second. */
 const letGoMs = 800;

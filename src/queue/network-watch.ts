@@ -37,6 +37,7 @@ export class NetworkWatch {
   };
   #session: Session | undefined;
   #wanted = false;
+  #heldBack = false;
   #stopped = new AbortController();
   #cancelTimer: (() => void) | undefined;
 
@@ -47,8 +48,9 @@ export class NetworkWatch {
     this.#onChange = onChange;
   }
 
-  /** What is known now; undefined before the first answer. */
+  /** What is known now; undefined before the first answer. Held back, neither route may be taken. */
   get routes(): Readonly<Record<Route, boolean | undefined>> {
+    if (this.#heldBack) return {intranet: false, internet: false};
     return {intranet: this.#watched.intranet.up, internet: this.#watched.internet.up};
   }
 
@@ -58,9 +60,7 @@ export class NetworkWatch {
       session?.owner.baseUrl === this.#session?.owner.baseUrl && session?.gatewayUrl === this.#session?.gatewayUrl;
     this.#session = session;
     if (same) return;
-    for (const route of routes) Object.assign(this.#watched[route], {up: undefined, failures: 0, asking: undefined});
-    this.#reschedule();
-    if (this.#wanted) this.probeNow();
+    this.#forget();
   }
 
   /** Whether anybody wants to know: there is work, or a window is visible. Nothing is polled otherwise. */
@@ -71,9 +71,19 @@ export class NetworkWatch {
     if (wanted) this.probeNow();
   }
 
+  /**
+   * Closes both routes, whatever answers: the person does not want to pay for this network (SPEC Q11). Nobody is asked
+   * meanwhile; afterwards everybody at once.
+   */
+  setHeldBack(heldBack: boolean): void {
+    if (heldBack === this.#heldBack) return;
+    this.#heldBack = heldBack;
+    this.#forget();
+  }
+
   /** Asks all endpoints afresh: the browser said something, or a person did. Nothing is asked while nobody wants to know. */
   probeNow(): void {
-    if (!this.#wanted) return;
+    if (!this.#wanted || this.#heldBack) return;
     for (const route of routes) {
       this.#watched[route].asking = undefined;
       void this.#ask(route)?.answer;
@@ -95,10 +105,16 @@ export class NetworkWatch {
     this.#stopped.abort(new Error('The network watch has stopped.'));
   }
 
+  #forget(): void {
+    for (const route of routes) Object.assign(this.#watched[route], {up: undefined, failures: 0, asking: undefined});
+    this.#reschedule();
+    this.probeNow();
+  }
+
   #reschedule(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
-    if (!this.#wanted || !this.#session) return;
+    if (!this.#wanted || !this.#session || this.#heldBack) return;
     const doubting = routes.some((route) => this.#watched[route].up && this.#watched[route].failures === 1);
     this.#cancelTimer = this.#clock.after(doubting ? doubtMs : probeIntervalMs, () => {
       for (const route of routes) {
@@ -112,7 +128,7 @@ export class NetworkWatch {
 
   #ask(route: Route): Asking | undefined {
     const watched = this.#watched[route];
-    if (!this.#session || watched.asking) return watched.asking;
+    if (!this.#session || this.#heldBack || watched.asking) return watched.asking;
     const asking: Asking = {answer: this.#check(route, this.#session), afterFailure: false};
     watched.asking = asking;
     asking.answer = asking.answer.then((up) => {

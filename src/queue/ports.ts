@@ -1,4 +1,5 @@
 import type {StepProgress} from './flow.ts';
+import type {LogEntry} from './job-log.ts';
 import type {Gates} from './public-job.ts';
 import type {Job, JobKind, Owner, Rendition, Route, Source, Transfer, TranscodeWay, WantedRoute} from './job.ts';
 
@@ -35,7 +36,7 @@ export interface JobStore {
   /** Appends jobs to their lanes in one transaction: all of them or none. Known uuids are left as they are. */
   add(jobs: readonly NewJob[]): Promise<readonly Job[]>;
   /**
-   * Replaces a job in one transaction.
+   * Replaces a job in one transaction, which also moves its `notes` into its log.
    *
    * @param change Pure; returns the same object to change nothing. `endPlace` is the place behind all others,
    *   `frontPlace` the one before all others.
@@ -52,7 +53,9 @@ export interface JobStore {
    * @returns The stored jobs in the order of `uuids`, with `undefined` for each that there is not.
    */
   updateAll(uuids: readonly string[], change: JobChange): Promise<readonly (Job | undefined)[]>;
-  /** Takes jobs out for good. */
+  /** What has happened to a job, from its first start on (SPEC Q11): the notes of all its changes. Empty for an unknown one. */
+  log(uuid: string): Promise<readonly LogEntry[]>;
+  /** Takes jobs out for good, with their logs. */
   remove(uuids: readonly string[]): Promise<void>;
   /** Waiting jobs without a block of their own, in order of place, `limit` at most. */
   waiting(query: LaneQuery, limit: number): Promise<readonly Job[]>;
@@ -108,6 +111,8 @@ export interface EngineSettings {
   readonly concurrency: Readonly<Record<JobKind, number>>;
   /** All uploads together, in bytes per second; 0: as fast as it goes (SPEC Q11). */
   readonly uploadBytesPerSecond: number;
+  /** Transfers wait while this device is on a mobile network (SPEC Q11); without effect where the browser does not tell. */
+  readonly onlyOnWifi: boolean;
   /** Multiplies all retry waits; 1 except in tests. */
   readonly backoffScale: number;
 }
@@ -280,6 +285,13 @@ export interface HealthProbe {
   check(route: Route, session: Session, signal: AbortSignal): Promise<Health>;
   /** When bytes were last acknowledged or received on a route, in ms since 1970. */
   lastBytesAt(route: Route): number;
+}
+
+/** What kind of network this device is on, where the browser tells. */
+export interface Connection {
+  readonly isMobile: boolean;
+  /** Calls when it may have changed. @returns A function that takes the listener off again. */
+  listen(onChange: () => void): () => void;
 }
 
 /** What an engine tells everybody. Nothing waits for it. */

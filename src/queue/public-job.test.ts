@@ -3,7 +3,7 @@ import type {JobStatus} from './job.ts';
 import {publicJob, type Gates} from './public-job.ts';
 import {rendition, statuses, transcodeJob, uploadJob} from './testing/builders.ts';
 
-const open: Gates = {queue: true, session: true, routes: {intranet: true, internet: true}};
+const open: Gates = {queue: true, session: true, waitsForWifi: false, routes: {intranet: true, internet: true}};
 const toIso = (ms: number) => new Date(ms).toISOString();
 const shown = (job: Parameters<typeof publicJob>[0], gates = open) => publicJob(job, gates, toIso);
 

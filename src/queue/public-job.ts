@@ -10,6 +10,8 @@ export interface Gates {
   readonly queue: boolean;
   /** Signed in, and no 401 since (SPEC G3). */
   readonly session: boolean;
+  /** Routes are closed because the person wants Wi-Fi, and this is a mobile network (SPEC Q11). */
+  readonly waitsForWifi: boolean;
   /** Undefined before the first answer. */
   readonly routes: Readonly<Record<Route, boolean | undefined>>;
 }

@@ -1,5 +1,6 @@
 import {JobError} from './failure.ts';
 import {flowOf} from './flows/index.ts';
+import {noted} from './job-log.ts';
 import type {Job} from './job.ts';
 import type {Clock, EngineEvents, JobStore, Random} from './ports.ts';
 import {settle} from './settle.ts';
@@ -42,15 +43,16 @@ export async function recoverJobs(context: RecoveryContext, runsHere: (uuid: str
 /** The death of its context is an interruption, unless it has died of the same step three times (SPEC Q3). */
 function afterDeath(job: Job, {clock, random, backoffScale}: RecoveryContext, endPlace: number): Job {
   const flow = flowOf(job);
+  const now = clock.now();
   const step = flow.steps[job.step - 1];
-  if (!step) return {...job, status: {state: 'waiting'}};
+  if (!step) return noted({...job, status: {state: 'waiting'}}, now, {event: 'interrupted', by: 'died'});
+  const died = noted(job, now, {event: 'interrupted', by: 'died', step: step.name});
   const count = job.deaths?.step === job.step ? job.deaths.count + 1 : 1;
   const from = rowAfterFailure(flow, step);
-  if (count < mostDeaths) return {...job, from, deaths: {step: job.step, count}, status: {state: 'waiting'}};
-  const rested = without(job, 'deaths');
+  if (count < mostDeaths) return {...died, from, deaths: {step: job.step, count}, status: {state: 'waiting'}};
+  const rested = without(died, 'deaths');
   const otherwise = step.insteadOfDeath?.(rested);
   if (otherwise) return {...otherwise, from, status: {state: 'waiting'}};
-  const now = clock.now();
   const error = new JobError('died', 'Each time this step ran, the browser ended it.');
   const settled = settle(flow, step.name, rested, error, {endpointUp: true, now, random: random(), backoffScale});
   return afterFailure(rested, flow, settled, {error, step: step.name, at: clock.toIso(now), now}, endPlace);

@@ -3,8 +3,9 @@ import {toJobError, type JobError} from './failure.ts';
 import type {Flow, Step, StepContext, StepPorts} from './flow.ts';
 import {flowOf} from './flows/index.ts';
 import {chooseRoute} from './gate.ts';
+import {noted, type InterruptedBy, type LogEvent} from './job-log.ts';
 import type {Job, Route} from './job.ts';
-import {letGoOf} from './let-go.ts';
+import {Interruption, letGoOf} from './let-go.ts';
 import {transcodeAfter} from './new-jobs.ts';
 import {Fenced, type EngineEvents, type Ids, type JobStore, type Random, type SessionStore} from './ports.ts';
 import type {Gates} from './public-job.ts';
@@ -19,6 +20,8 @@ export interface RunContext {
   readonly random: Random;
   readonly ids: Ids;
   readonly routes: () => Gates['routes'];
+  /** What has closed a route that is not open. */
+  readonly closedBy: () => 'network' | 'wifi';
   /** Asks an endpoint after a step on it failed. */
   readonly confirm: (route: Route) => Promise<boolean>;
   readonly backoffScale: number;
@@ -68,7 +71,7 @@ class JobRun {
       }
       const route = step.transfers ? chooseRoute(this.#job, this.#context.routes()) : flow.route;
       if (route !== flow.route) {
-        await this.#claim.write((job) => onRoute(job, route));
+        await this.#claim.write((job) => this.#noted(onRoute(job, route), {event: 'rerouted', route}));
         flow = flowOf(this.#job);
         row = 1;
         continue;
@@ -84,14 +87,15 @@ class JobRun {
   async #runStep(flow: Flow, step: Step, row: number): Promise<boolean> {
     const {endpoint} = step;
     if (endpoint && this.#context.routes()[endpoint] === false) {
-      await this.#claim.write((job) => ({...job, from: row, status: interrupted(job, endpoint)}));
+      await this.#interrupt(step, row, this.#context.closedBy());
       return false;
     }
     const context = this.#stepContext();
     const asOf = this.#context.steps.clock.now();
     try {
       this.#signal.throwIfAborted();
-      if (this.#job.step !== row) await this.#claim.write((job) => ({...job, step: row}));
+      if (this.#job.step !== row)
+        await this.#claim.write((job) => this.#noted({...job, step: row}, {event: 'step', step: step.name}));
       await letGoOf(step.run({...context, job: this.#job}), this.#signal, this.#context.steps.clock);
       await this.#claim.flush();
       return true;
@@ -128,7 +132,10 @@ class JobRun {
     const doneAt = steps.clock.now();
     let spawned: string | undefined;
     await this.#claim.write(
-      (job) => ({...without(job, 'error', 'postponedSince', 'deaths'), percent: 99, status: {state: 'done', doneAt}}),
+      (job) => {
+        const rested = without(job, 'error', 'postponedSince', 'deaths');
+        return noted({...rested, percent: 99, status: {state: 'done', doneAt}}, doneAt, {event: 'done'});
+      },
       (job) => {
         const next = job.kind === 'upload' ? transcodeAfter(job, ids(), steps.clock.toIso(doneAt)) : undefined;
         spawned = next?.uuid;
@@ -154,8 +161,18 @@ class JobRun {
 
   /** Told to stop: what was running goes back to its place, unless a command has already put it elsewhere. */
   async #letGo(flow: Flow, step: Step): Promise<void> {
-    const from = rowAfterFailure(flow, step);
-    await this.#claim.write((job) => ({...job, from, status: interrupted(job, step.endpoint)}));
+    const {reason} = this.#signal;
+    await this.#interrupt(step, rowAfterFailure(flow, step), reason instanceof Interruption ? reason.by : 'stopped');
+  }
+
+  async #interrupt({name, endpoint}: Step, from: number, by: InterruptedBy): Promise<void> {
+    await this.#claim.write((job) =>
+      this.#noted({...job, from, status: interrupted(job, endpoint)}, {event: 'interrupted', by, step: name}),
+    );
+  }
+
+  #noted(job: Job, event: LogEvent): Job {
+    return noted(job, this.#context.steps.clock.now(), event);
   }
 }
 

@@ -1,17 +1,24 @@
 import type {JobError} from './failure.ts';
 import {rowOf, type Flow, type ResultsPatch, type Step, type StepName} from './flow.ts';
+import {failed, noted, type LogEvent} from './job-log.ts';
 import type {Failure, Job, JobStatus, Results, Route} from './job.ts';
 import type {Settled} from './settle.ts';
 import {heldTransfers} from './transfers.ts';
 
+/** A failed step: what was thrown, in which, and when. */
+interface StepFailure {
+  readonly error: JobError;
+  readonly step: StepName;
+  readonly at: string;
+  readonly now: number;
+}
+
 /** The job after a failure has been settled. Pure. @param endPlace Behind all others of its lane (SPEC Q5). */
-export function afterFailure(
-  job: Job,
-  flow: Flow,
-  settled: Settled,
-  failure: {readonly error: JobError; readonly step: StepName; readonly at: string; readonly now: number},
-  endPlace: number,
-): Job {
+export function afterFailure(job: Job, flow: Flow, settled: Settled, failure: StepFailure, endPlace: number): Job {
+  return noted(settledJob(job, flow, settled, failure, endPlace), failure.now, settledEvent(settled, failure));
+}
+
+function settledJob(job: Job, flow: Flow, settled: Settled, failure: StepFailure, endPlace: number): Job {
   const row = flow.steps[rowOf(flow, failure.step) - 1];
   const error: Failure = {
     code: failure.error.code,
@@ -42,6 +49,24 @@ export function afterFailure(
         status: {state: 'failed'},
         ...(job.kind === 'transcode' && {owed: {type: 'failure-report', attempts: 0, retryAt: failure.now}}),
       };
+  }
+}
+
+/** What the log says of a settled failure. */
+function settledEvent(settled: Settled, {step, error}: StepFailure): LogEvent {
+  switch (settled.state) {
+    case 'waiting':
+      return settled.reason === 'blocked'
+        ? {event: 'blocked', by: settled.blocked, step}
+        : {event: 'interrupted', by: settled.signedOut ? 'session' : 'network', step};
+    case 'retrying': {
+      const {retryAt} = settled;
+      return settled.reason === 'failed'
+        ? {event: 'retrying', retryAt, attempts: settled.attempts, ...failed(step, error)}
+        : {event: 'postponed', retryAt, ...failed(step, error)};
+    }
+    case 'failed':
+      return {event: 'failed', ...failed(step, error)};
   }
 }
 

@@ -1,6 +1,7 @@
 import type {
   AddUploadJobs,
   CarryonApp,
+  JobLogEntry,
   Playback,
   Settings,
   StateEvent,
@@ -155,6 +156,8 @@ export class JobsStore {
   probe = (): Promise<void> => this.#app.probe();
   /** Asks the browser for the files it wants to be asked about again; on a click. */
   allowFiles = (): Promise<number> => this.#app.allowFiles();
+  /** What has happened to a job, from its beginning on. */
+  jobLog = (uuid: string): Promise<readonly JobLogEntry[]> => this.#app.getJobLog(uuid);
   playback = (uuid: string): Promise<Playback | undefined> => this.#app.playback(uuid);
 
   async eraseDevice(): Promise<void> {

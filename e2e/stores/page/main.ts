@@ -1,7 +1,9 @@
+import {openDB} from 'idb';
 import {openDatabase} from '../../../src/adapters/database.ts';
 import {eraseEverything} from '../../../src/adapters/erase.ts';
-import {IndexedDbJobStore} from '../../../src/adapters/indexeddb-job-store.ts';
+import {IndexedDbJobStore, recordOf} from '../../../src/adapters/indexeddb-job-store.ts';
 import {IndexedDbSessions} from '../../../src/adapters/indexeddb-sessions.ts';
+import {noted} from '../../../src/queue/job-log.ts';
 import {Fenced} from '../../../src/queue/ports.ts';
 import {unplaced, uploadJob} from '../../../src/queue/testing/builders.ts';
 import {jobStoreContract} from '../../../src/queue/testing/job-store-contract.ts';
@@ -25,6 +27,24 @@ const harness = {
         () => undefined,
         (error: unknown) => String(error),
       );
+  },
+
+  /** A job that an app before the logs has stored, in this one. */
+  jobOfVersionOne: async () => {
+    const name = `test-${crypto.randomUUID()}`;
+    const old = await openDB(name, 1, {
+      upgrade(database) {
+        const jobs = database.createObjectStore('jobs', {keyPath: 'uuid'});
+        jobs.createIndex('list', 'list');
+        for (const store of ['meta', 'sessions', 'sources']) database.createObjectStore(store);
+      },
+    });
+    await old.put('jobs', recordOf(uploadJob({percent: 40})));
+    old.close();
+    const store = new IndexedDbJobStore(await openDatabase(name, () => undefined));
+    const before = await store.log('upload-1');
+    await store.update('upload-1', (job) => noted(job, 1, {event: 'done'}));
+    return {percent: (await store.get('upload-1'))?.percent, before, after: await store.log('upload-1')};
   },
 
   /** Writes under an epoch that has been raised since. */

@@ -13,6 +13,7 @@ import type {
 } from '../../app-api.ts';
 import type {JobKind} from '../../queue/job.ts';
 import type {PublicJob} from '../../queue/public-job.ts';
+import {scriptedLog} from './scripted-log.ts';
 import {type Scene, jobsOf, scriptedJob} from './scripted-jobs.ts';
 
 type Listener<T> = (event: T) => void;
@@ -33,7 +34,11 @@ export class ScriptedApp implements CarryonApp {
   readonly #states = new Set<Listener<StateEvent>>();
   readonly #transfers = new Set<Listener<TransferEvent>>();
   readonly #timer: ReturnType<typeof setInterval> | undefined;
-  #settings: Settings = {concurrency: {upload: 3, download: 3, transcode: 1, convert: 2}, uploadBytesPerSecond: 0};
+  #settings: Settings = {
+    concurrency: {upload: 3, download: 3, transcode: 1, convert: 2},
+    uploadBytesPerSecond: 0,
+    onlyOnWifi: false,
+  };
   #state: StateEvent;
 
   /** @param moving Whether running jobs move on; still pictures want `false`. */
@@ -123,6 +128,11 @@ export class ScriptedApp implements CarryonApp {
 
   async getJob(job: string | {readonly uuid: string}) {
     return this.#jobs.get(typeof job === 'string' ? job : job.uuid);
+  }
+
+  async getJobLog(job: string | {readonly uuid: string}) {
+    const found = await this.getJob(job);
+    return found ? scriptedLog(found) : [];
   }
 
   async getJobs() {
@@ -231,6 +241,7 @@ function stateOf(scene: Scene): StateEvent {
     queue: true,
     session: true,
     network: true,
+    waitsForWifi: false,
     routes: {intranet: false, internet: true},
     user: 'lin.xiao',
     baseUrl: 'https://media.example.org',
@@ -247,6 +258,8 @@ function stateOf(scene: Scene): StateEvent {
       return {...up, network: false, routes: {intranet: undefined, internet: undefined}};
     case 'offline':
       return {...up, network: false, routes: {intranet: false, internet: false}, offlineSince: Date.now() - 480_000};
+    case 'wifi':
+      return {...up, network: false, waitsForWifi: true, routes: {intranet: undefined, internet: undefined}};
     case 'expired':
       return {...up, session: false};
     case 'signed-out':

@@ -3,7 +3,7 @@ import type {JobKind} from '../../queue/job.ts';
 import type {PublicJob} from '../../queue/public-job.ts';
 
 /** What the gallery can show. */
-export const scenes = ['list', 'empty', 'offline', 'expired', 'signed-out', 'many', 'checking'] as const;
+export const scenes = ['list', 'empty', 'offline', 'wifi', 'expired', 'signed-out', 'many', 'checking'] as const;
 export type Scene = (typeof scenes)[number];
 
 const GB = 1e9;
@@ -46,6 +46,7 @@ export function jobsOf(scene: Scene): PublicJob[] {
     case 'list':
       return everyState();
     case 'offline':
+    case 'wifi':
       return everyState().map(interrupted);
     case 'expired':
       return everyState().map((job) => held(job, 'session'));

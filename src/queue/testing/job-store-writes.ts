@@ -1,3 +1,4 @@
+import {noted} from '../job-log.ts';
 import type {Job} from '../job.ts';
 import {alice, statuses, transcodeJob, unplaced, uploadJob} from './builders.ts';
 import {add, assert, assertEqual, assertRejects, placeOf, uuidsOf, type ContractCase} from './contract-case.ts';
@@ -71,6 +72,38 @@ export const writes: readonly ContractCase[] = [
       const updated = await store.update('a', (job) => ({...job, percent: 50}));
       assertEqual(updated?.percent, 50);
       assertEqual((await store.get('a'))?.percent, 50);
+    },
+  },
+  {
+    title: 'what a change notes goes into the log of its job, and into no job',
+    async run(createStore) {
+      const store = await createStore();
+      await add(store, uploadJob({uuid: 'a'}), uploadJob({uuid: 'b'}));
+      const started = await store.update('a', (job) => noted(job, 1, {event: 'started', route: 'internet'}));
+      await store.updateAll(['a', 'b'], (job) => noted(job, 2, {event: 'command', command: 'pause'}));
+      await store.update('a', (job) => ({...job, percent: 50}));
+      assertEqual(await store.log('a'), [
+        {event: 'started', route: 'internet', at: 1},
+        {event: 'command', command: 'pause', at: 2},
+      ]);
+      assertEqual(await store.log('b'), [{event: 'command', command: 'pause', at: 2}]);
+      assertEqual([started?.notes, (await store.get('a'))?.notes], [undefined, undefined]);
+    },
+  },
+  {
+    title: 'a change that fails notes nothing, and a log goes with its job',
+    async run(createStore) {
+      const store = await createStore();
+      await add(store, uploadJob({uuid: 'a'}), uploadJob({uuid: 'b'}));
+      const change = (job: Job): Job => {
+        if (job.uuid === 'b') throw new Error('no');
+        return noted(job, 1, {event: 'done'});
+      };
+      await assertRejects(store.updateAll(['a', 'b'], change));
+      assertEqual(await store.log('a'), []);
+      await store.update('a', change);
+      await store.remove(['a']);
+      assertEqual([await store.log('a'), await store.log('nobody')], [[], []]);
     },
   },
   {

@@ -1,10 +1,12 @@
 import {JobError} from '../failure.ts';
+import {appended, type LogEntry} from '../job-log.ts';
 import {isFinal, sameOwner, type Job, type JobKind, type Owner} from '../job.ts';
 import {Fenced, type FilesInUse, type JobChange, type JobStore, type LaneQuery, type NewJob} from '../ports.ts';
 
 /** What outlives an engine: shared by the stores of all contexts. */
 export class MemoryDatabase {
   readonly jobs = new Map<string, Job>();
+  logs = new Map<string, readonly LogEntry[]>();
   readonly places = {end: 0, front: 0};
   /** Of the engine that may write. */
   epoch = 0;
@@ -52,11 +54,12 @@ export class MemoryJobStore implements JobStore {
 
   async updateAll(uuids: readonly string[], change: JobChange): Promise<readonly (Job | undefined)[]> {
     await this.#write('updateAll');
-    const before = {jobs: [...this.#db.jobs], places: {...this.#db.places}};
+    const before = {jobs: [...this.#db.jobs], logs: new Map(this.#db.logs), places: {...this.#db.places}};
     try {
       return uuids.map((uuid) => this.#replace(uuid, change));
     } catch (error) {
       for (const [uuid, job] of before.jobs) this.#db.jobs.set(uuid, job);
+      this.#db.logs = before.logs;
       Object.assign(this.#db.places, before.places);
       throw error;
     }
@@ -66,18 +69,27 @@ export class MemoryJobStore implements JobStore {
     const {jobs, places} = this.#db;
     const job = jobs.get(uuid);
     if (!job) return undefined;
-    const next = change(job, {endPlace: places.end + 1, frontPlace: places.front - 1});
+    const {notes, ...next} = change(job, {endPlace: places.end + 1, frontPlace: places.front - 1});
     const spawned = structuredClone(spawn?.(next) ?? []);
     places.end = Math.max(places.end, next.place);
     places.front = Math.min(places.front, next.place);
     jobs.set(uuid, structuredClone(next));
+    if (notes) this.#db.logs.set(uuid, structuredClone(appended(this.#db.logs.get(uuid) ?? [], notes)));
     for (const other of spawned) this.#append(other);
     return structuredClone(next);
   }
 
   async remove(uuids: readonly string[]): Promise<void> {
     await this.#write('remove');
-    for (const uuid of uuids) this.#db.jobs.delete(uuid);
+    for (const uuid of uuids) {
+      this.#db.jobs.delete(uuid);
+      this.#db.logs.delete(uuid);
+    }
+  }
+
+  async log(uuid: string): Promise<readonly LogEntry[]> {
+    await this.#turn('log');
+    return structuredClone(this.#db.logs.get(uuid) ?? []);
   }
 
   async waiting({owner, kind, routes}: LaneQuery, limit: number): Promise<readonly Job[]> {

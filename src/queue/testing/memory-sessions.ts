@@ -8,6 +8,7 @@ export class MemorySessions implements SessionStore {
   engineSettings: EngineSettings = {
     concurrency: {upload: 3, download: 3, transcode: 1, convert: 2},
     uploadBytesPerSecond: 0,
+    onlyOnWifi: false,
     backoffScale: 1,
   };
   readonly expired: Owner[] = [];

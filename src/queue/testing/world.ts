@@ -1,5 +1,6 @@
 import {obey, type Command} from '../commands.ts';
 import {Engine} from '../engine.ts';
+import type {LogEvent} from '../job-log.ts';
 import type {Job, JobState} from '../job.ts';
 import {unplaced} from './builders.ts';
 import {drain, ManualClock} from './manual-clock.ts';
@@ -8,6 +9,7 @@ import {MemoryFileStore} from './memory-file-store.ts';
 import {MemorySessions} from './memory-sessions.ts';
 import {RecordedEvents} from './recorded-events.ts';
 import {ScriptedBackend} from './scripted-backend.ts';
+import {ScriptedConnection} from './scripted-connection.ts';
 import {ScriptedNetwork} from './scripted-network.ts';
 import {ScriptedTranscoder} from './scripted-transcoder.ts';
 import {ScriptedUploader} from './scripted-uploader.ts';
@@ -33,6 +35,7 @@ export class World {
   readonly jobs = new MemoryJobStore(this.db);
   readonly sessions = Object.assign(new MemorySessions(), {now: () => this.clock.now()});
   readonly network: ScriptedNetwork;
+  readonly connection = new ScriptedConnection();
   readonly files = new MemoryFileStore(this.clock);
   readonly uploader: ScriptedUploader;
   readonly backend: ScriptedBackend;
@@ -61,6 +64,7 @@ export class World {
       jobs: mortal(store),
       sessions: mortal(this.sessions),
       probe: mortal(this.network),
+      connection: this.connection,
       files: mortal(this.files),
       uploader: mortal(this.uploader),
       backend: mortal(this.backend),
@@ -116,6 +120,11 @@ export class World {
     const job = this.db.jobs.get(uuid);
     if (!job) throw new Error(`There is no job ${uuid}.`);
     return job;
+  }
+
+  /** What a job's log tells, without the times. */
+  log(uuid = 'upload-1'): readonly LogEvent[] {
+    return (this.db.logs.get(uuid) ?? []).map(({at: _when, ...event}) => event);
   }
 
   state(uuid = 'upload-1'): JobState {

@@ -1,20 +1,35 @@
 import {localized} from '@lit/localize';
 import {LitElement, css, html, nothing} from 'lit';
 import {customElement, query, state} from 'lit/decorators.js';
-import type {PublicJob} from '../queue/public-job.ts';
-import {type ActionName, actions, menuActions} from './job-actions.ts';
-import {ActionEvent} from './list-events.ts';
-import {kindText} from './list-messages.ts';
+import type {IconName} from './icon-shapes.ts';
 import {rowIcon} from './list-pictures.ts';
 import {theme} from './theme.ts';
 
-/** What can be done with one row: one menu for the whole list, opened beside whatever asks for it. */
-@customElement('list-menu')
+/** What a menu offers. */
+export interface Menu {
+  /** What it is about. */
+  readonly name: string;
+  readonly items: readonly MenuItem[];
+}
+
+export interface MenuItem {
+  readonly icon: IconName;
+  readonly text: string;
+  /** It ends or takes away something: below a line of its own. */
+  readonly harms?: boolean;
+  readonly choose: () => void;
+}
+
+/** A menu beside whatever asks for it: arrows, Home and End move, Escape gives the focus back. */
+@customElement('menu-popup')
 @localized()
-export class ListMenu extends LitElement {
+export class MenuPopup extends LitElement {
   static override styles = [
     theme,
     css`
+      :host {
+        display: contents;
+      }
       [popover] {
         position: fixed;
         inset: auto;
@@ -65,13 +80,13 @@ export class ListMenu extends LitElement {
     `,
   ];
 
-  @state() private job: PublicJob | undefined;
+  @state() private menu: Menu | undefined;
   @query('[popover]') private popup!: HTMLElement;
   #opener: HTMLElement | undefined;
 
   /** @param at Where it opens: the edges of a control, or a point. @param back Takes the focus when it closes. */
-  async open(job: PublicJob, at: DOMRect, back: HTMLElement): Promise<void> {
-    this.job = job;
+  async open(menu: Menu, back: HTMLElement, at = back.getBoundingClientRect()): Promise<void> {
+    this.menu = menu;
     this.#opener = back;
     await this.updateComplete;
     this.popup.showPopover();
@@ -80,18 +95,11 @@ export class ListMenu extends LitElement {
   }
 
   protected override render() {
-    const {job} = this;
-    const offered = job ? menuActions(job) : [];
-    const firstHarm = offered.findIndex((name) => name === 'cancel' || name === 'remove');
+    const items = this.menu?.items ?? [];
+    const firstHarm = items.findIndex(({harms}) => harms);
     return html`
-      <div
-        popover
-        role="menu"
-        aria-label=${job ? `${job.fileName}, ${kindText[job.kind]()}` : nothing}
-        @keydown=${this.#key}
-        @toggle=${this.#toggled}
-      >
-        ${offered.map((name, index) => html`${index === firstHarm ? html`<hr role="separator" />` : nothing}${this.#item(name)}`)}
+      <div popover role="menu" aria-label=${this.menu?.name ?? nothing} @keydown=${this.#key} @toggle=${this.#toggled}>
+        ${items.map((item, at) => html`${at === firstHarm && at > 0 ? html`<hr role="separator" />` : nothing}${this.#item(item)}`)}
       </div>
     `;
   }
@@ -100,18 +108,14 @@ export class ListMenu extends LitElement {
     return [...this.renderRoot.querySelectorAll<HTMLElement>('.item')];
   }
 
-  #item(name: ActionName) {
-    const {icon, text} = actions[name];
+  #item({icon, text, choose}: MenuItem) {
+    const chosen = () => {
+      this.popup.hidePopover();
+      choose();
+    };
     return html`
-      <button class="item" role="menuitem" tabindex="-1" @click=${() => this.#choose(name)}>
-        ${rowIcon(icon, 18)}${text()}
-      </button>
+      <button class="item" role="menuitem" tabindex="-1" @click=${chosen}>${rowIcon(icon, 18)}${text}</button>
     `;
-  }
-
-  #choose(name: ActionName) {
-    this.popup.hidePopover();
-    if (this.job) this.dispatchEvent(new ActionEvent(name, [this.job.uuid]));
   }
 
   #place(at: DOMRect) {
@@ -144,6 +148,6 @@ export class ListMenu extends LitElement {
 
 declare global {
   interface HTMLElementTagNameMap {
-    'list-menu': ListMenu;
+    'menu-popup': MenuPopup;
   }
 }

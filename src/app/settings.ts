@@ -1,0 +1,26 @@
+import type {Settings} from '../app-api.ts';
+import type {EngineSettings} from '../queue/ports.ts';
+
+/** The settings that host pages see and change. */
+export function publicSettings({concurrency, uploadBytesPerSecond, onlyOnWifi}: EngineSettings): Settings {
+  return {concurrency, uploadBytesPerSecond, onlyOnWifi};
+}
+
+/**
+ * The settings after a change.
+ *
+ * @throws Error that says what is wrong with it.
+ */
+export function checkedSettings(change: Partial<Settings>, known: EngineSettings): Settings {
+  const settings = {...publicSettings(known), ...change, concurrency: {...known.concurrency, ...change.concurrency}};
+  const {concurrency, uploadBytesPerSecond, onlyOnWifi} = settings;
+  for (const [kind, jobs] of Object.entries(concurrency)) {
+    if (!Number.isInteger(jobs) || jobs < 1 || jobs > 20)
+      throw new Error(`Concurrency of ${kind}: a number from 1 to 20.`);
+  }
+  if (!Number.isFinite(uploadBytesPerSecond) || uploadBytesPerSecond < 0) {
+    throw new Error('uploadBytesPerSecond: a number of bytes, or 0 for no limit.');
+  }
+  if (typeof onlyOnWifi !== 'boolean') throw new Error('onlyOnWifi: true or false.');
+  return {concurrency, uploadBytesPerSecond, onlyOnWifi};
+}
