@@ -16,7 +16,7 @@ import {Transform} from 'node:stream';
 const gigabytes = Number(process.argv[2] ?? 1.5);
 const bytesPerSecond = Number(process.argv[3] ?? 2e6);
 /** The last attempt is over when nothing has come for so long. */
-const quietMs = 90_000;
+const quietMs = Number(process.env.QUIET ?? 90_000);
 /** A spell has ended when nothing has come for so long. */
 const pauseMs = 3_000;
 

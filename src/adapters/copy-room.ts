@@ -1,22 +1,24 @@
+import type {StorageUse} from '../storage-estimate.ts';
+
 /** A copy may take this share of what is free: the result of a transcode needs room too. */
 const shareOfFree = 0.5;
 
 /** Room for copies in what the browser lets this origin keep, less what is promised to copies already. */
 export class CopyRoom {
-  readonly #estimate: () => Promise<StorageEstimate>;
+  readonly #use: () => Promise<StorageUse | undefined>;
   #promisedBytes = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param estimate What the browser says is used and may be; an answer without a quota: that is found out by writing. */
-  constructor(estimate: () => Promise<StorageEstimate>) {
-    this.#estimate = estimate;
+  /** @param use What the browser says is used and may be; where it does not tell, that is found out by writing. */
+  constructor(use: () => Promise<StorageUse | undefined>) {
+    this.#use = use;
   }
 
   /** Promises room to a copy, before anything of it is written. @returns False when there is none. */
   async promise(bytes: number): Promise<boolean> {
     const promised = this.#last.then(async () => {
-      const {quota = Infinity, usage = 0} = await this.#estimate();
-      const fits = bytes <= (quota - usage - this.#promisedBytes) * shareOfFree;
+      const {quotaBytes = Infinity, usedBytes = 0} = (await this.#use()) ?? {};
+      const fits = bytes <= (quotaBytes - usedBytes - this.#promisedBytes) * shareOfFree;
       if (fits) this.#promisedBytes += bytes;
       return fits;
     });

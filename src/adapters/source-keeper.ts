@@ -1,5 +1,6 @@
 import type {Unkept} from '../queue/job.ts';
 import type {JobStore} from '../queue/ports.ts';
+import {storageUse} from '../storage-estimate.ts';
 import {byteReader} from './byte-reader.ts';
 import {CopyRoom} from './copy-room.ts';
 import {strict, type Database} from './database.ts';
@@ -31,7 +32,7 @@ export class SourceKeeper {
   readonly #jobs: JobStore;
   readonly #exchange: SourceExchange;
   readonly #onKnown: (uuid: string) => void;
-  readonly #room = new CopyRoom(async () => (await navigator.storage.estimate?.()) ?? {});
+  readonly #room = new CopyRoom(storageUse);
   #last: Promise<void> = Promise.resolve();
 
   /** @param onKnown After the job's record says whether its bytes survive a restart. */
@@ -122,7 +123,7 @@ export class SourceKeeper {
 
 /**
  * Makes the file as long as it will be, before a byte is written: a browser that has no room for it says so now. Its
- * estimate alone does not tell: Chromium 156 gives every site 10 GiB more than it uses, whatever there is.
+ * estimate need not tell.
  *
  * @throws DOMException `QuotaExceededError`.
  */

@@ -2,9 +2,9 @@ import {localized} from '@lit/localize';
 import {LitElement, html, nothing} from 'lit';
 import {customElement, property, query, state} from 'lit/decorators.js';
 import type {Settings} from '../app-api.ts';
+import type {StorageUse} from '../storage-estimate.ts';
 import type {Preferences} from './preferences.ts';
 import type {SessionController} from './session-controller.ts';
-import type {Space} from './space-meter.ts';
 
 /** The dialogs of the shell. Each is fetched when it is opened for the first time. */
 const dialogs = {
@@ -25,7 +25,7 @@ export type DialogName = keyof typeof dialogs;
 export class AppDialogs extends LitElement {
   @property({attribute: false}) settings: Settings | undefined;
   @property({attribute: false}) preferences!: Preferences;
-  @property({attribute: false}) space: Space | undefined;
+  @property({attribute: false}) space: StorageUse | undefined;
   @property() user: string | undefined;
   @property() baseUrl = '';
   /** Jobs that have not arrived. */

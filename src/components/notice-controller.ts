@@ -29,7 +29,7 @@ export class NoticeController implements ReactiveController {
     return noticeOf({
       signInEndedAt: this.#session.endedAt,
       unfinished: facts.unfinished,
-      leftBytes: space && space.quotaBytes - space.usedBytes,
+      leftBytes: space?.quotaBytes === undefined ? undefined : space.quotaBytes - space.usedBytes,
       updateReady,
       transcodes: state?.runsHere === true && tallies.transcode.facets.now.count > 0,
       installable: this.install.ready && facts.arrived > 0,

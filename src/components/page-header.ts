@@ -2,6 +2,7 @@ import {localized} from '@lit/localize';
 import {LitElement, css, html, nothing} from 'lit';
 import {customElement, property, query} from 'lit/decorators.js';
 import type {StateEvent} from '../app-api.ts';
+import type {StorageUse} from '../storage-estimate.ts';
 import './account-menu.ts';
 import './carryon-mark.ts';
 import './icon.ts';
@@ -11,7 +12,6 @@ import {shellText} from './messages.ts';
 import './search-field.ts';
 import type {SearchField} from './search-field.ts';
 import {RequestEvent} from './shell-events.ts';
-import type {Space} from './space-meter.ts';
 import './space-meter.ts';
 import './sum-bar.ts';
 import type {Sum} from './sum-bar.ts';
@@ -74,7 +74,7 @@ export class PageHeader extends LitElement {
   @property({attribute: false}) line!: Line;
   @property({attribute: false}) state: StateEvent | undefined;
   @property({attribute: false}) sum: Sum | undefined;
-  @property({attribute: false}) space: Space | undefined;
+  @property({attribute: false}) space: StorageUse | undefined;
   @property() query = '';
   /** Signed in: there is something to look for. */
   @property({type: Boolean}) full = false;

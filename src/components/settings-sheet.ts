@@ -4,11 +4,12 @@ import {customElement, property, query, state} from 'lit/decorators.js';
 import type {Settings} from '../app-api.ts';
 import {currentLocale, localeNames, locales} from '../locales/locales.ts';
 import type {JobKind} from '../queue/job.ts';
+import type {StorageUse} from '../storage-estimate.ts';
 import {accountText} from './account-messages.ts';
 import {closeOutside, dialogStyles} from './dialog-styles.ts';
 import './icon.ts';
 import {actionText, shellText} from './messages.ts';
-import {formatBytes, formatBytesOf, formatSpeed} from './numbers.ts';
+import {formatBytes, formatSpeed} from './numbers.ts';
 import './number-stepper.ts';
 import type {StepEvent} from './number-stepper.ts';
 import {type Preferences, densities, themes} from './preferences.ts';
@@ -17,7 +18,7 @@ import type {Choice, ChoiceEvent} from './segmented-choice.ts';
 import {settingsText} from './settings-messages.ts';
 import {settingsStyles} from './settings-styles.ts';
 import {PreferenceEvent, RequestEvent, SettingsEvent} from './shell-events.ts';
-import type {Space} from './space-meter.ts';
+import {usedOf, usedPercent} from './space-meter.ts';
 import {theme} from './theme.ts';
 
 /** Lanes whose jobs this version can make. */
@@ -40,7 +41,7 @@ export class SettingsSheet extends LitElement {
 
   @property({attribute: false}) settings: Settings | undefined;
   @property({attribute: false}) preferences!: Preferences;
-  @property({attribute: false}) space: Space | undefined;
+  @property({attribute: false}) space: StorageUse | undefined;
   @property() user: string | undefined;
   /** Jobs that have not arrived. */
   @property({type: Number}) unfinished = 0;
@@ -125,12 +126,10 @@ export class SettingsSheet extends LitElement {
     );
   }
 
-  #space({usedBytes, quotaBytes}: Space) {
-    const percent = quotaBytes > 0 ? Math.min(100, (usedBytes / quotaBytes) * 100) : 0;
-    const name = `${formatBytes(usedBytes)} / ${formatBytes(quotaBytes)}`;
+  #space(space: StorageUse) {
     return html`
-      <h2>${settingsText.space()} · <span class="number">${formatBytesOf(usedBytes, quotaBytes)}</span></h2>
-      <div class="meter" role="img" aria-label=${name}><i style="width:${percent.toFixed(1)}%"></i></div>
+      <h2>${settingsText.space()} · <span class="number">${usedOf(space)}</span></h2>
+      ${space.quotaBytes === undefined ? nothing : meter(space.usedBytes, space.quotaBytes)}
       ${
         this.persisted === undefined
           ? nothing
@@ -218,6 +217,13 @@ export class SettingsSheet extends LitElement {
   async #protect() {
     this.persisted = await navigator.storage.persist();
   }
+}
+
+function meter(usedBytes: number, quotaBytes: number) {
+  const name = `${formatBytes(usedBytes)} / ${formatBytes(quotaBytes)}`;
+  return html`<div class="meter" role="img" aria-label=${name}>
+    <i style="width:${usedPercent(usedBytes, quotaBytes).toFixed(1)}%"></i>
+  </div>`;
 }
 
 function setting(name: string, below: string, control: unknown) {

@@ -1,12 +1,12 @@
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
-import type {Space} from './space-meter.ts';
+import {storageUse, type StorageUse} from '../storage-estimate.ts';
 
 /** How often the space is looked at while the page is in sight. */
 const everyMs = 10_000;
 
 /** The space that this site uses and may use on this device, as the browser estimates it. */
 export class SpaceController implements ReactiveController {
-  space: Space | undefined;
+  space: StorageUse | undefined;
   readonly #host: ReactiveControllerHost;
   readonly #look = () => void this.#estimate();
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -28,11 +28,10 @@ export class SpaceController implements ReactiveController {
   }
 
   async #estimate() {
-    if (document.hidden || !('storage' in navigator)) return;
-    const {usage, quota} = await navigator.storage.estimate();
-    if (usage === undefined || quota === undefined) return;
-    if (usage === this.space?.usedBytes && quota === this.space.quotaBytes) return;
-    this.space = {usedBytes: usage, quotaBytes: quota};
+    if (document.hidden) return;
+    const use = await storageUse();
+    if (!use || (use.usedBytes === this.space?.usedBytes && use.quotaBytes === this.space.quotaBytes)) return;
+    this.space = use;
     this.#host.requestUpdate();
   }
 }

@@ -1,16 +1,11 @@
 import {localized} from '@lit/localize';
 import {LitElement, css, html, nothing} from 'lit';
 import {customElement, property} from 'lit/decorators.js';
+import type {StorageUse} from '../storage-estimate.ts';
 import './icon.ts';
 import {shellText} from './messages.ts';
-import {formatBytesOf} from './numbers.ts';
+import {formatBytes, formatBytesOf} from './numbers.ts';
 import {theme} from './theme.ts';
-
-/** What this site may keep on this device, and has. */
-export interface Space {
-  readonly usedBytes: number;
-  readonly quotaBytes: number;
-}
 
 /** The space in small, for the header. Its place is kept while the numbers are not known. */
 @customElement('space-meter')
@@ -60,18 +55,30 @@ export class SpaceMeter extends LitElement {
     `,
   ];
 
-  @property({attribute: false}) space: Space | undefined;
+  @property({attribute: false}) space: StorageUse | undefined;
 
   protected override render() {
     if (!this.space) return nothing;
     const {usedBytes, quotaBytes} = this.space;
-    const percent = quotaBytes > 0 ? Math.min(100, (usedBytes / quotaBytes) * 100) : 0;
-    const numbers = formatBytesOf(usedBytes, quotaBytes);
     return html`
       <carryon-icon name="storage" .size=${16} title=${shellText.space()}></carryon-icon>
       <span class="visually-hidden">${shellText.space()}</span>
-      <span class="bar ${percent > 95 ? 'need' : ''}"><i style="width:${percent.toFixed(1)}%"></i></span>
-      <span class="number">${numbers}</span>
+      ${quotaBytes === undefined ? nothing : bar(usedPercent(usedBytes, quotaBytes))}
+      <span class="number">${usedOf({usedBytes, quotaBytes})}</span>
     `;
   }
+}
+
+/** How much of a quota is used, for a bar. */
+export function usedPercent(usedBytes: number, quotaBytes: number): number {
+  return quotaBytes > 0 ? Math.min(100, (usedBytes / quotaBytes) * 100) : 0;
+}
+
+/** "24 / 60 GB"; only the first number where the browser does not tell the second. */
+export function usedOf({usedBytes, quotaBytes}: StorageUse): string {
+  return quotaBytes === undefined ? formatBytes(usedBytes) : formatBytesOf(usedBytes, quotaBytes);
+}
+
+function bar(percent: number) {
+  return html`<span class="bar ${percent > 95 ? 'need' : ''}"><i style="width:${percent.toFixed(1)}%"></i></span>`;
 }
