@@ -16,7 +16,7 @@ import {Transform} from 'node:stream';
 const gigabytes = Number(process.argv[2] ?? 1.5);
 const bytesPerSecond = Number(process.argv[3] ?? 2e6);
 /** The last attempt is over when nothing has come for so long. */
-const quietMs = Number(process.env.QUIET ?? 90_000);
+const quietMs = 90_000;
 /** A spell has ended when nothing has come for so long. */
 const pauseMs = 3_000;
 
@@ -37,6 +37,8 @@ async function addAndClose([size, token]) {
   await window.app.jobReady(jobs);
   while (!(await window.app.getJob(jobs[0]))?.kept) await new Promise((resolve) => setTimeout(resolve, 200));
   await fetch('/bench-kept', {method: 'POST'});
+  // A browser ends with its last window, once its service workers' events are over.
+  window.open(`http://127.0.0.1:${location.port}/bench-other`, '_blank', 'noopener');
   window.close();
 }
 
@@ -60,6 +62,10 @@ const proxy = createServer((incoming, response) => {
   if (incoming.url === '/bench.js') {
     const call = `(${addAndClose})(${JSON.stringify([gigabytes * 1e9, token])});`;
     response.setHeader('Content-Type', 'text/javascript').end(call);
+    return;
+  }
+  if (incoming.url === '/bench-other') {
+    response.setHeader('Content-Type', 'text/html').end('<title>Another site</title>');
     return;
   }
   if (incoming.url === '/bench-kept') {
@@ -106,6 +112,7 @@ const browser = spawn(
       '--headless',
       '--no-sandbox',
       '--no-first-run',
+      '--disable-popup-blocking',
       '--disable-background-networking',
       '--disable-component-update',
     ],

@@ -14,15 +14,16 @@ const rounds = Number(process.env['CARRYON_CHAOS_ROUNDS'] ?? 10);
 const firstSeed = Number(process.env['CARRYON_CHAOS_SEED'] ?? 1);
 const report = join(import.meta.dirname, '..', '..', '.cache', 'chaos.jsonl');
 
+// Asked before a browser is opened.
+test.skip(({browserName}) => browserName !== 'chromium', 'rounds kill processes that only Chromium has');
+
 for (let seed = firstSeed; seed < firstSeed + rounds; seed += 1) {
   test(`X2, Q2, Q3, Q12: nothing is lost in round ${seed}`, async ({
     gateway,
     faultProxy: proxy,
     testBrowser: browser,
     errors,
-    browserName,
   }) => {
-    test.skip(browserName !== 'chromium', 'rounds kill processes that only Chromium has');
     errors.allow(...networkErrors);
     const scenario = scenarioOf(seed);
     const stage = {gateway, proxy, browser};

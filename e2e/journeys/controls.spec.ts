@@ -93,33 +93,35 @@ async function changeNetwork({page}: HostPage, type: 'cellular' | 'wifi'): Promi
   }
 }
 
-test('Q11: an upload waits while the device is on a mobile network, and goes on at once on Wi-Fi', async ({
-  hostPage,
-  faultProxy,
-  gateway,
-  errors,
-  browserName,
-}) => {
-  test.skip(browserName === 'firefox', 'Firefox does not tell what network it is on.');
-  errors.allow(...networkErrors);
-  const path = await randomFile('20-mb.bin', 20 * mb);
-  faultProxy.limitUploads(5 * mb);
-  await hostPage.open(gateway.token);
-  await hostPage.page.evaluate(() => window.app?.setSettings({onlyOnWifi: true}));
-  const [job] = await hostPage.addUploads(path);
-  const uuid = job?.uuid ?? '';
-  await faultProxy.untilBodyBytes(anyBody, 5 * mb);
+test.describe('a mobile network', () => {
+  test.skip(({browserName}) => browserName === 'firefox', 'Firefox does not tell what network it is on.');
 
-  await changeNetwork(hostPage, 'cellular');
-  await hostPage.untilBlocked(uuid, 'network');
-  expect(await hostPage.job(uuid)).toMatchObject({state: 'waiting', attempts: 0});
-  const sent = faultProxy.requests(chunks).length;
-  faultProxy.limitUploads(Infinity);
-  await changeNetwork(hostPage, 'wifi');
-  const {fileUrl = ''} = await hostPage.untilState(uuid, 'done');
+  test('Q11: an upload waits while the device is on a mobile network, and goes on at once on Wi-Fi', async ({
+    hostPage,
+    faultProxy,
+    gateway,
+    errors,
+  }) => {
+    errors.allow(...networkErrors);
+    const path = await randomFile('20-mb.bin', 20 * mb);
+    faultProxy.limitUploads(5 * mb);
+    await hostPage.open(gateway.token);
+    await hostPage.page.evaluate(() => window.app?.setSettings({onlyOnWifi: true}));
+    const [job] = await hostPage.addUploads(path);
+    const uuid = job?.uuid ?? '';
+    await faultProxy.untilBodyBytes(anyBody, 5 * mb);
 
-  expect(faultProxy.requests(chunks).length).toBeGreaterThan(sent);
-  expect(await sha256AtServer(gateway, fileUrl)).toBe(await sha256OfFile(path));
-  const log = await logOf(hostPage, uuid);
-  expect(log.filter(({event}) => event === 'interrupted')).toMatchObject([{by: 'wifi', step: 'uploadChunks'}]);
+    await changeNetwork(hostPage, 'cellular');
+    await hostPage.untilBlocked(uuid, 'network');
+    expect(await hostPage.job(uuid)).toMatchObject({state: 'waiting', attempts: 0});
+    const sent = faultProxy.requests(chunks).length;
+    faultProxy.limitUploads(Infinity);
+    await changeNetwork(hostPage, 'wifi');
+    const {fileUrl = ''} = await hostPage.untilState(uuid, 'done');
+
+    expect(faultProxy.requests(chunks).length).toBeGreaterThan(sent);
+    expect(await sha256AtServer(gateway, fileUrl)).toBe(await sha256OfFile(path));
+    const log = await logOf(hostPage, uuid);
+    expect(log.filter(({event}) => event === 'interrupted')).toMatchObject([{by: 'wifi', step: 'uploadChunks'}]);
+  });
 });

@@ -49,30 +49,35 @@ test('Q2, Q3, F8: a browser killed before and after every request of every step 
   await checkRendition(await fetchRendition(gateway, kept?.fileUrl ?? ''), path);
 });
 
-test('Q3: a film that kills the browser three times is failed, and is not tried for ever', async ({
-  hostPage,
-  testBrowser,
-  gateway,
-  errors,
-}) => {
-  errors.allow(...networkErrors);
-  await hostPage.open(gateway.token);
-  const [{uuid} = {uuid: ''}] = await hostPage.addUploads(await sampleMedia('long.avi'), {transcodeTypes: ['avi']});
-  await hostPage.untilState(uuid, 'done');
-  const transcode = await hostPage.transcodeOf(uuid);
+test.describe('a film that kills', () => {
+  // Three deaths and an encode take a minute, and nothing of it is the browser's own.
+  test.skip(({browserName}) => browserName !== 'chromium', 'seen in Chromium');
 
-  for (let deaths = 0; deaths < 3; deaths += 1) {
-    await hostPage.untilProgress(transcode.uuid, 1);
-    await testBrowser.kill();
-    await testBrowser.reopen();
-    await hostPage.openOnly();
-  }
+  test('Q3: a film that kills the browser three times is failed, and is not tried for ever', async ({
+    hostPage,
+    testBrowser,
+    gateway,
+    errors,
+  }) => {
+    errors.allow(...networkErrors);
+    await hostPage.open(gateway.token);
+    const [{uuid} = {uuid: ''}] = await hostPage.addUploads(await sampleMedia('long.avi'), {transcodeTypes: ['avi']});
+    await hostPage.untilState(uuid, 'done');
+    const transcode = await hostPage.transcodeOf(uuid);
 
-  const failed = await hostPage.untilState(transcode.uuid, 'failed');
-  expect(failed.error).toMatchObject({code: 'died', fatal: true});
-  // A person may still insist.
-  await hostPage.page.evaluate((job) => window.app?.continueJob(job), transcode.uuid);
-  await hostPage.untilState(transcode.uuid, 'done');
+    for (let deaths = 0; deaths < 3; deaths += 1) {
+      await hostPage.untilProgress(transcode.uuid, 1);
+      await testBrowser.kill();
+      await testBrowser.reopen();
+      await hostPage.openOnly();
+    }
+
+    const failed = await hostPage.untilState(transcode.uuid, 'failed');
+    expect(failed.error).toMatchObject({code: 'died', fatal: true});
+    // A person may still insist.
+    await hostPage.page.evaluate((job) => window.app?.continueJob(job), transcode.uuid);
+    await hostPage.untilState(transcode.uuid, 'done');
+  });
 });
 
 test('X1: what an end in the middle left behind is swept at the next start, and nothing else', async ({

@@ -98,27 +98,29 @@ for (const [title, rows] of Object.entries(tables)) {
   });
 }
 
-test('G2: a server that falls silent is left after 30 s without a byte, a slow one never', async ({
-  hostPage,
-  faultProxy,
-  gateway,
-  browserName,
-  errors,
-}) => {
-  test.skip(browserName !== 'chromium', 'only its workers can be hurried');
-  errors.allow(...networkErrors);
-  await hostPage.open(gateway.token);
-  // A server's first answers may take seconds of their own.
-  await live({name: 'before', rules: [], attempts: 0}, hostPage, faultProxy, gateway);
-  await quickenClock(hostPage.page, 10);
-  for (const verb of all) {
-    const row = {name: `${verb}: silence`, rules: spoil(verb, {type: 'stall'}), ...seen(verb, 1), attempts: 2};
-    await test.step(row.name, () => live(row, hostPage, faultProxy, gateway));
-  }
-  // 50 s, as this clock has it.
-  faultProxy.limitUploads(4 * mb);
-  const slow = {name: 'a slow line', size: 20 * mb, rules: [], attempts: 0};
-  await test.step(slow.name, () => live(slow, hostPage, faultProxy, gateway));
+test.describe('a hurried clock', () => {
+  test.skip(({browserName}) => browserName !== 'chromium', 'only its workers can be hurried');
+
+  test('G2: a server that falls silent is left after 30 s without a byte, a slow one never', async ({
+    hostPage,
+    faultProxy,
+    gateway,
+    errors,
+  }) => {
+    errors.allow(...networkErrors);
+    await hostPage.open(gateway.token);
+    // A server's first answers may take seconds of their own.
+    await live({name: 'before', rules: [], attempts: 0}, hostPage, faultProxy, gateway);
+    await quickenClock(hostPage.page, 10);
+    for (const verb of all) {
+      const row = {name: `${verb}: silence`, rules: spoil(verb, {type: 'stall'}), ...seen(verb, 1), attempts: 2};
+      await test.step(row.name, () => live(row, hostPage, faultProxy, gateway));
+    }
+    // 50 s, as this clock has it.
+    faultProxy.limitUploads(4 * mb);
+    const slow = {name: 'a slow line', size: 20 * mb, rules: [], attempts: 0};
+    await test.step(slow.name, () => live(slow, hostPage, faultProxy, gateway));
+  });
 });
 
 /** Sends a file through a row's faults, and sees what came of it. */

@@ -31,44 +31,49 @@ async function takesOver(window: HostPage): Promise<void> {
 }
 
 for (const how of ['closed', 'crashed', 'hung', 'stopped'] as const) {
-  test(`Q12: when the window that runs the jobs is ${how}, another one takes over`, async ({
-    hostPage: first,
-    another: second,
-    gateway,
-    faultProxy,
-    browserName,
-    errors,
-  }) => {
-    test.skip(how !== 'closed' && browserName !== 'chromium', 'only its workers and processes can be got at');
-    errors.allow(...networkErrors);
-    const uuid = await uploadInFirst(first, second, gateway.token, faultProxy);
-    const renderer = how === 'stopped' || how === 'crashed' ? await rendererOf(first.page) : 0;
+  test.describe(() => {
+    test.skip(
+      ({browserName}) => how !== 'closed' && browserName !== 'chromium',
+      'only its workers and processes can be got at',
+    );
 
-    if (how === 'closed') await first.page.close();
-    if (how === 'crashed') process.kill(renderer, 'SIGKILL');
-    if (how === 'stopped') process.kill(renderer, 'SIGSTOP');
-    if (how === 'hung') {
-      const engine = first.page.workers().find((worker) => worker.url().includes('engine-worker'));
-      // Longer than all the rest takes; it ends with its page.
-      void engine
-        ?.evaluate(
-          () =>
-            new Promise(() => {
-              for (const end = Date.now() + 60_000; Date.now() < end;);
-            }),
-        )
-        .catch(() => undefined);
-      expect(engine).toBeDefined();
-    }
-    await takesOver(second);
+    test(`Q12: when the window that runs the jobs is ${how}, another one takes over`, async ({
+      hostPage: first,
+      another: second,
+      gateway,
+      faultProxy,
+      errors,
+    }) => {
+      errors.allow(...networkErrors);
+      const uuid = await uploadInFirst(first, second, gateway.token, faultProxy);
+      const renderer = how === 'stopped' || how === 'crashed' ? await rendererOf(first.page) : 0;
 
-    expect((await second.job(uuid))?.state).not.toBe('done');
-    if (how === 'stopped') process.kill(renderer, 'SIGCONT');
-    faultProxy.limitUploads(Infinity);
-    const {fileUrl = ''} = await second.untilState(uuid, 'done');
-    expect(await sha256AtServer(gateway, fileUrl)).toBe(await sha256OfFile(await randomFile('60-mb.bin', 60 * mb)));
-    expect(faultProxy.requests(created)).toHaveLength(1);
-    expect(faultProxy.requests(notify)).toHaveLength(1);
-    if (how === 'stopped') expect((await first.job(uuid))?.state).toBe('done');
+      if (how === 'closed') await first.page.close();
+      if (how === 'crashed') process.kill(renderer, 'SIGKILL');
+      if (how === 'stopped') process.kill(renderer, 'SIGSTOP');
+      if (how === 'hung') {
+        const engine = first.page.workers().find((worker) => worker.url().includes('engine-worker'));
+        // Longer than all the rest takes; it ends with its page.
+        void engine
+          ?.evaluate(
+            () =>
+              new Promise(() => {
+                for (const end = Date.now() + 60_000; Date.now() < end;);
+              }),
+          )
+          .catch(() => undefined);
+        expect(engine).toBeDefined();
+      }
+      await takesOver(second);
+
+      expect((await second.job(uuid))?.state).not.toBe('done');
+      if (how === 'stopped') process.kill(renderer, 'SIGCONT');
+      faultProxy.limitUploads(Infinity);
+      const {fileUrl = ''} = await second.untilState(uuid, 'done');
+      expect(await sha256AtServer(gateway, fileUrl)).toBe(await sha256OfFile(await randomFile('60-mb.bin', 60 * mb)));
+      expect(faultProxy.requests(created)).toHaveLength(1);
+      expect(faultProxy.requests(notify)).toHaveLength(1);
+      if (how === 'stopped') expect((await first.job(uuid))?.state).toBe('done');
+    });
   });
 }
