@@ -5,7 +5,10 @@ import {networkErrors} from '../support/page-errors.ts';
 import {recorded} from '../support/requests.ts';
 import {recordOf, sha256AtServer} from '../support/server-files.ts';
 
-for (const name of ['b-frames.mp4', 'vp9.webm'] as const) {
+for (const [name, way] of [
+  ['b-frames.mp4', 'repackage'],
+  ['vp9.webm', 'webcodecs'],
+] as const) {
   test(`${name} is uploaded, made into HLS and kept at the server`, async ({hostPage, gateway}) => {
     const path = await sampleMedia(name);
     await hostPage.open(gateway.token);
@@ -14,7 +17,7 @@ for (const name of ['b-frames.mp4', 'vp9.webm'] as const) {
     const {uuid = ''} = job ?? {};
     const {bizId = '', fileUrl = ''} = await hostPage.untilState(uuid, 'done');
     const transcode = await hostPage.transcodeOf(uuid);
-    await hostPage.untilState(transcode.uuid, 'done');
+    expect(await hostPage.untilState(transcode.uuid, 'done')).toMatchObject({way});
 
     expect(await sha256AtServer(gateway, fileUrl)).toBe(await sha256OfFile(path));
     const {transcode: kept} = await recordOf(gateway, bizId);

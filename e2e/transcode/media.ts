@@ -35,6 +35,7 @@ const recipes = {
   ],
   'mpeg4.avi': [...picture, ...tone, '-c:v', 'mpeg4', '-c:a', 'libmp3lame', ...short],
   'long.avi': ['-f', 'lavfi', '-i', 'testsrc2=size=640x360:rate=25:duration=40', '-c:v', 'mpeg4'],
+  'other-sound.mkv': [...picture, ...tone, ...h264, '-c:a', 'libmp3lame'],
   'sound.mp3': [...tone, '-c:a', 'libmp3lame'],
   'odd-size.mkv': [
     '-f',
@@ -178,6 +179,12 @@ export function probe(path: string): Probe {
 export function decodeComplaints(path: string): string {
   const {stderr} = spawnSync('ffmpeg', ['-v', 'error', '-nostdin', '-i', path, '-f', 'null', '-'], {encoding: 'utf8'});
   return stderr.trim();
+}
+
+/** MD5 of a film's pictures, decoded: the same for pictures that were only copied. */
+export function pictureDigest(path: string): string {
+  const digest = ['-map', '0:v:0', '-fps_mode', 'passthrough', '-f', 'md5', '-'];
+  return execFileSync('ffmpeg', ['-v', 'error', '-nostdin', '-i', path, ...digest], {encoding: 'utf8'}).trim();
 }
 
 /** Flags of the first video packet of a byte range, as ffprobe sees it alone. */

@@ -77,7 +77,7 @@ function converse(port: MessagePort, request: TranscodeRequest, file: File, sign
         case 'alive':
           return;
         case 'way':
-          return request.onWay(event.way);
+          return request.onWay(event.taken);
         case 'progress':
           return request.onProgress({fraction: event.fraction, speed: event.speed});
         case 'done':

@@ -4,6 +4,7 @@ import type {IconName} from './icon-shapes.ts';
 import {listText} from './list-messages.ts';
 import {describeFailure, failureReason, stateText, stepText} from './messages.ts';
 import {formatClock, formatCountdown, formatPercent} from './numbers.ts';
+import {withReason} from './way-messages.ts';
 
 /** Calm, or: something outside holds it up; or: a person must act. */
 export type SentenceTone = 'calm' | 'wait' | 'need';
@@ -99,7 +100,7 @@ function running(job: PublicJob, {network}: SentenceFacts): string {
       return stateText.downloadInternet();
     case 'transcode':
       if (job.way === 'repackage') return stateText.repackage();
-      return network ? stateText.encode() : stateText.encodeOffline();
+      return network ? withReason(stateText.encode(), job.wayReason) : stateText.encodeOffline();
     case 'findSource':
     case 'checkIntranet':
     case 'checkInternet':

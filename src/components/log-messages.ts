@@ -1,7 +1,7 @@
 import {msg, str} from '@lit/localize';
 import type {Command} from '../queue/commands.ts';
 import type {InterruptedBy} from '../queue/job-log.ts';
-import type {Route, TranscodeWay} from '../queue/job.ts';
+import type {Route} from '../queue/job.ts';
 import {formatCount as count} from './numbers.ts';
 
 /** What has happened to a job, one sentence for each entry of its log. */
@@ -26,10 +26,6 @@ export const logText = {
     intranet: () => msg('Goes on by intranet.', {id: 'log.rerouted.intranet'}),
   } satisfies Record<Route, () => string>,
   step: (step: string) => msg(str`Step: ${step}.`, {id: 'log.step'}),
-  ways: {
-    repackage: () => msg('Repackages it, picture untouched.', {id: 'log.way.repackage'}),
-    encode: () => msg('Encodes it anew on this device.', {id: 'log.way.encode'}),
-  } satisfies Record<TranscodeWay, () => string>,
   lostBytes: (percent: string) =>
     msg(str`The server has less than it had acknowledged. Goes on at ${percent}.`, {id: 'log.lostbytes'}),
   interrupted: {

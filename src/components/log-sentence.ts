@@ -5,6 +5,7 @@ import {jobText} from './list-messages.ts';
 import {logText} from './log-messages.ts';
 import {describeFailure, stepText} from './messages.ts';
 import {formatClock, formatPercent} from './numbers.ts';
+import {wayText, withReason} from './way-messages.ts';
 
 /** An entry of a job's log, for people. */
 export interface LogSentence {
@@ -28,7 +29,7 @@ export function logSentence(entry: JobLogEntry, kind: JobKind): LogSentence {
     case 'step':
       return calm(logText.step(stepText[entry.step]()));
     case 'way':
-      return calm(logText.ways[entry.way]());
+      return calm(withReason(wayText.ways[entry.way](), entry.why));
     case 'lost-bytes':
       return {text: logText.lostBytes(formatPercent(entry.percent)), tone: 'wait'};
     case 'interrupted':

@@ -101,12 +101,14 @@ function merged(earlier: Reached | undefined, later: Reached | undefined): Reach
 
 function withReached(job: Job, reached: Reached | undefined): Job {
   if (!reached) return job;
-  const {results = {}, percent, gained, way} = reached;
-  return {
+  const {results = {}, percent, gained, taken} = reached;
+  const informed: Job = {
     ...withResults(gained ? withoutFailures(job) : job, results),
     ...(percent !== undefined && {percent}),
-    ...(way !== undefined && job.kind === 'transcode' && {way}),
   };
+  if (!taken) return informed;
+  const plain = without(informed, 'wayReason');
+  return plain.kind === 'transcode' ? {...plain, way: taken.way, ...(taken.why && {wayReason: taken.why})} : plain;
 }
 
 /** With what it has reached, and what the log should say of that. */
@@ -115,8 +117,10 @@ function withNews(job: Job, reached: Reached | undefined, now: number): Job {
   const told = hasLess(informed, job)
     ? noted(informed, now, {event: 'lost-bytes', percent: informed.percent})
     : informed;
-  const way = reached?.way;
-  return way === undefined || ('way' in job && job.way === way) ? told : noted(told, now, {event: 'way', way});
+  const taken = reached?.taken;
+  return taken === undefined || ('way' in job && job.way === taken.way)
+    ? told
+    : noted(told, now, {event: 'way', ...taken});
 }
 
 /** The other side has less of a file than it had acknowledged; on another route it has its own amount. */

@@ -96,7 +96,13 @@ test('Q3: a transcode that dies three times is made another way; after the last 
     [],
     ...Array(3).fill(['repackage']),
   ]);
-  expect(world.job('transcode-1')).toMatchObject({status: {state: 'failed'}, error: {code: 'died'}});
+  expect(world.job('transcode-1')).toMatchObject({
+    status: {state: 'failed'},
+    error: {code: 'died'},
+    way: 'encode',
+    wayReason: 'died',
+  });
+  expect(world.log('transcode-1')).toContainEqual({event: 'way', way: 'encode', why: 'died'});
 });
 
 test('Q12: when another engine takes over, the first one stops and writes nothing more', async () => {

@@ -1,4 +1,4 @@
-import type {Job, JobKind, Results, Route, TranscodeWay} from './job.ts';
+import type {Job, JobKind, Results, Route, TakenWay} from './job.ts';
 import type {Backend, Clock, Downloader, FileStore, Transcoder, Uploader} from './ports.ts';
 
 /** Names of all steps, in the user's language. */
@@ -57,7 +57,7 @@ export interface StepContext<J extends Job = Job> {
     readonly gained?: boolean;
     /** May wait for the next save if the last one was less than a second ago. */
     readonly lazily?: boolean;
-    readonly way?: TranscodeWay;
+    readonly taken?: TakenWay;
   }) => Promise<void>;
   /** Tells people; nothing is written. */
   readonly report: (progress: StepProgress) => void;

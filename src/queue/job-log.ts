@@ -1,7 +1,7 @@
 import type {Command} from './commands.ts';
 import type {FailureCode, FailureValues} from './failure.ts';
 import type {StepName} from './flow.ts';
-import type {Job, OwnBlock, Route, TranscodeWay} from './job.ts';
+import type {Job, OwnBlock, Route, TakenWay} from './job.ts';
 
 /** What cut a run short although nothing was wrong with the job: none of them counts as a retry (SPEC Q3). */
 export type InterruptedBy =
@@ -33,7 +33,7 @@ export type LogEvent<Time = number> =
   | {readonly event: 'started'; readonly route: Route}
   | {readonly event: 'rerouted'; readonly route: Route}
   | {readonly event: 'step'; readonly step: StepName}
-  | {readonly event: 'way'; readonly way: TranscodeWay}
+  | ({readonly event: 'way'} & TakenWay)
   /** The other side has less than it had acknowledged. */
   | {readonly event: 'lost-bytes'; readonly percent: number}
   | {readonly event: 'interrupted'; readonly by: InterruptedBy; readonly step?: StepName}

@@ -79,8 +79,33 @@ export interface Rendition {
   readonly way: TranscodeWay;
 }
 
-/** `repackage` copies the packets, `encode` makes new ones. */
-export type TranscodeWay = 'repackage' | 'encode';
+/** `repackage` copies the packets; `webcodecs` has the browser make new ones, as far as needed; `encode` is ffmpeg. */
+export type TranscodeWay = 'repackage' | 'webcodecs' | 'encode';
+
+/** Why a transcode goes the way it goes: what a faster one had against the file, or how it ended. */
+export type WayReason =
+  | 'container'
+  | 'no-track'
+  | 'not-h264'
+  | 'h264-profile'
+  | 'rotated'
+  | 'mirrored'
+  | 'not-aac'
+  | 'aac-kind'
+  | 'hdr'
+  | 'video-undecodable'
+  | 'audio-undecodable'
+  | 'died'
+  | 'failed';
+
+/** The way that a transcode has taken. */
+export interface TakenWay {
+  readonly way: TranscodeWay;
+  /** Absent for the fastest one. */
+  readonly why?: WayReason;
+  /** How a faster way has failed, for people who help. */
+  readonly message?: string;
+}
 
 /** The files that a job sends: the original, or the two of a rendition. */
 export type FilePart = 'original' | 'segments' | 'playlist';
@@ -173,6 +198,7 @@ export interface TranscodeJob extends JobBase {
   /** Record of the original. */
   readonly bizId: string;
   readonly way?: TranscodeWay;
+  readonly wayReason?: WayReason;
   /** Ways that have ended the context they ran in, again and again (SPEC Q3). */
   readonly avoid?: readonly TranscodeWay[];
 }

@@ -1,7 +1,18 @@
 import type {StepProgress} from './flow.ts';
 import type {LogEntry} from './job-log.ts';
 import type {Gates} from './public-job.ts';
-import type {Job, JobKind, Owner, Rendition, Route, Source, Transfer, TranscodeWay, WantedRoute} from './job.ts';
+import type {
+  Job,
+  JobKind,
+  Owner,
+  Rendition,
+  Route,
+  Source,
+  Transfer,
+  TakenWay,
+  TranscodeWay,
+  WantedRoute,
+} from './job.ts';
 
 /** Time, as the core sees it: it moves when somebody says so. */
 export interface Clock {
@@ -242,7 +253,7 @@ export interface TranscodeRequest {
   readonly source: Source;
   /** Ways not to take: they have ended the context they ran in. */
   readonly avoid?: readonly TranscodeWay[];
-  readonly onWay: (way: TranscodeWay) => void;
+  readonly onWay: (taken: TakenWay) => void;
   /** @param fraction 0–1 of the transcode, never falling. @param speed Times real time. */
   readonly onProgress: (done: {readonly fraction: number; readonly speed: number | undefined}) => void;
 }

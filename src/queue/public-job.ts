@@ -1,5 +1,5 @@
 import type {FailureCode, FailureValues} from './failure.ts';
-import type {Job, JobKind, JobState, Route, TranscodeWay, Unkept, WantedRoute} from './job.ts';
+import type {Job, JobKind, JobState, Route, TranscodeWay, Unkept, WantedRoute, WayReason} from './job.ts';
 
 /** Why a waiting job does not run (CONTRACT 6). */
 export type Blocked = 'queue' | 'network' | 'session' | 'route' | 'permission' | 'window';
@@ -53,6 +53,8 @@ export interface PublicJob {
   readonly bizId?: string;
   readonly fileUrl?: string;
   readonly way?: TranscodeWay;
+  /** Why not a faster one. */
+  readonly wayReason?: WayReason;
   /** Order in its lane. */
   readonly place: number;
   /** A rendition is kept on this device: it plays without the network. */
@@ -105,6 +107,7 @@ function transcodeFields(job: Job & {kind: 'transcode'}) {
   return {
     of: job.of,
     ...(job.way !== undefined && {way: job.way}),
+    ...(job.wayReason !== undefined && {wayReason: job.wayReason}),
     ...(rendition !== undefined && {playableHere: true}),
     ...(playlistPath !== undefined && {result: {filePath: playlistPath}}),
   };

@@ -100,7 +100,10 @@ export function withResults(job: Job, patch: ResultsPatch): Job {
 }
 
 /** A job without some of its optional fields. */
-export function without(job: Job, ...keys: readonly ('error' | 'owed' | 'postponedSince' | 'deaths')[]): Job {
+export function without(
+  job: Job,
+  ...keys: readonly ('error' | 'owed' | 'postponedSince' | 'deaths' | 'wayReason')[]
+): Job {
   const kept = Object.entries(job).filter(([name]) => !(keys as readonly string[]).includes(name));
   // Only optional fields go, so the member of the union stays what it was.
   return Object.fromEntries(kept) as unknown as Job;

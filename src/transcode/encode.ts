@@ -1,12 +1,12 @@
+import {refuseCutOff} from './cut-off.ts';
 import {encodeArguments, paths} from './ffmpeg/arguments.ts';
 import {loadCore, type FfmpegCore} from './ffmpeg/core.ts';
 import {mountSink, mountSource, type FirstError} from './ffmpeg/files.ts';
 import {FfmpegLog} from './ffmpeg/log.ts';
 import {readPlaylist} from './hls/playlist.ts';
 import type {MediaFacts} from './media-facts.ts';
-import {presentShare} from './stated-size.ts';
 import {measureSegments, scanFile} from './ts/scan-file.ts';
-import {asTranscodeError, TranscodeError} from './transcode-error.ts';
+import {asTranscodeError} from './transcode-error.ts';
 import type {Claim, WayInput, WayResult} from './way.ts';
 
 /**
@@ -43,16 +43,6 @@ export async function encode({file, inspection, files, report}: WayInput): Promi
     scanFile(files.segments, ranges, () => report.alive()),
   );
   return {segments, claim: claimOf(inspection.facts, log)};
-}
-
-/** ffmpeg makes what it can of a file that was cut off, and says nothing: hours for half a film. */
-async function refuseCutOff(file: File): Promise<void> {
-  const share = await presentShare(file.size, async (from, to) => {
-    return new Uint8Array(await file.slice(from, to).arrayBuffer());
-  });
-  if (share === undefined) return;
-  const percent = Math.floor(share * 100);
-  throw new TranscodeError('media-corrupt', `The file is incomplete: only ${String(percent)} % of it is there.`);
 }
 
 function run(core: FfmpegCore, failed: FirstError): number {

@@ -1,6 +1,7 @@
 import {ALL_FORMATS, BlobSource, Input, type InputAudioTrack, type InputVideoTrack} from 'mediabunny';
 import type {AudioFacts, MediaFacts, VideoFacts} from './media-facts.ts';
 import {readAacConfig} from './ts/aac.ts';
+import {canEncodeLike} from './webcodecs/video-quality.ts';
 
 /** A file opened by mediabunny: its facts, and its tracks for whoever copies them. */
 export interface Inspection {
@@ -43,6 +44,8 @@ async function videoFacts(track: InputVideoTrack): Promise<VideoFacts> {
     parameters: (await track.getCodecParameterString()) ?? undefined,
     rotation: await track.getRotation(),
     isMirrored: await track.getFlip(),
+    isHdr: await track.hasHighDynamicRange(),
+    canReencode: (await track.canDecode()) && (await canEncodeLike(track)),
   };
 }
 
@@ -51,6 +54,7 @@ async function audioFacts(track: InputAudioTrack): Promise<AudioFacts> {
   return {
     codec: (await track.getCodec()) ?? undefined,
     fitsAdts: record === undefined || readAacConfig(asBytes(record)) !== undefined,
+    canReencode: await track.canDecode(),
   };
 }
 

@@ -2,7 +2,7 @@ import {writeAll} from './byte-sink.ts';
 import {writePlaylist} from './hls/playlist.ts';
 import {inspect} from './inspect.ts';
 import {plan} from './plan.ts';
-import type {MadeRendition, TranscodeCommand, TranscodeFailureCode, Way} from './protocol.ts';
+import type {MadeRendition, TakenWay, TranscodeCommand, TranscodeFailureCode, Way} from './protocol.ts';
 import {closeRendition, createRendition, emptyRendition, type RenditionFiles} from './rendition-files.ts';
 import {asTranscodeError, TranscodeError} from './transcode-error.ts';
 import {validate} from './validate.ts';
@@ -11,6 +11,7 @@ import type {Report, WayInput, WayResult} from './way.ts';
 /** Each way is loaded when it is taken: most films never need ffmpeg. */
 const ways: Readonly<Record<Way, () => Promise<(input: WayInput) => Promise<WayResult>>>> = {
   repackage: async () => (await import('./repackage.ts')).repackage,
+  webcodecs: async () => (await import('./webcodecs.ts')).webcodecs,
   encode: async () => (await import('./encode.ts')).encode,
 };
 
@@ -30,7 +31,7 @@ const finalCodes: ReadonlySet<TranscodeFailureCode> = new Set([
 export async function climb(
   command: TranscodeCommand,
   report: Report,
-  onWay: (way: Way, instead: string | undefined) => void,
+  onWay: (taken: TakenWay) => void,
 ): Promise<MadeRendition> {
   const {file} = command;
   if (file.size === 0) throw new TranscodeError('media-none', 'The file is empty.');
@@ -38,13 +39,13 @@ export async function climb(
   const files = await createRendition(command.uuid, command.identifier);
   try {
     let lastFailure: TranscodeError | undefined;
-    let instead: string | undefined;
+    let instead: Omit<TakenWay, 'way'> = {};
     for (const {way, refusal} of plan(inspection.facts, command.avoid)) {
       if (refusal !== undefined) {
-        instead = refusal;
+        instead = {why: refusal};
         continue;
       }
-      onWay(way, instead);
+      onWay({way, ...instead});
       try {
         const make = await ways[way]();
         const result = await make({file, inspection, files, report});
@@ -52,7 +53,7 @@ export async function climb(
       } catch (error) {
         lastFailure = asTranscodeError(error);
         if (finalCodes.has(lastFailure.code)) throw lastFailure;
-        instead = lastFailure.message;
+        instead = {why: 'failed', message: lastFailure.message};
         emptyRendition(files);
       }
     }

@@ -18,10 +18,16 @@ export interface VideoFacts {
   /** Degrees clockwise. */
   readonly rotation: number;
   readonly isMirrored: boolean;
+  /** PQ, HLG and the like: more light than an H.264 film at 8 bits shows. */
+  readonly isHdr: boolean;
+  /** This browser decodes it, and encodes H.264 in its size. */
+  readonly canReencode: boolean;
 }
 
 export interface AudioFacts {
   readonly codec: string | undefined;
   /** ADTS, the form of AAC in a transport stream, can carry it. */
   readonly fitsAdts: boolean;
+  /** This browser decodes it. */
+  readonly canReencode: boolean;
 }

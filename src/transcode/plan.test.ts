@@ -1,9 +1,17 @@
 import {expect, test} from 'vitest';
+import type {Way} from './protocol.ts';
 import type {AudioFacts, MediaFacts, VideoFacts} from './media-facts.ts';
-import {plan} from './plan.ts';
+import {plan, tracksToEncode} from './plan.ts';
 
-const h264: VideoFacts = {codec: 'avc', parameters: 'avc1.64001f', rotation: 0, isMirrored: false};
-const aac: AudioFacts = {codec: 'aac', fitsAdts: true};
+const h264: VideoFacts = {
+  codec: 'avc',
+  parameters: 'avc1.64001f',
+  rotation: 0,
+  isMirrored: false,
+  isHdr: false,
+  canReencode: true,
+};
+const aac: AudioFacts = {codec: 'aac', fitsAdts: true, canReencode: true};
 
 // prettier-ignore
 const films: readonly [string, VideoFacts | undefined, AudioFacts | undefined, first: string][] = [
@@ -12,15 +20,19 @@ const films: readonly [string, VideoFacts | undefined, AudioFacts | undefined, f
   ['AAC alone',                     undefined,                                     aac,                                'repackage'],
   ['Baseline',                      {...h264, parameters: 'avc1.42C01E'},          aac,                                'repackage'],
   ['parameter sets in the stream',  {...h264, parameters: 'avc3.4d0028'},          aac,                                'repackage'],
-  ['10 bits',                       {...h264, parameters: 'avc1.6e001f'},          aac,                                'encode'],
-  ['4:4:4',                         {...h264, parameters: 'avc1.f4001f'},          aac,                                'encode'],
-  ['an unknown profile',            {...h264, parameters: undefined},              aac,                                'encode'],
-  ['a turned phone',                {...h264, rotation: 90},                       aac,                                'encode'],
-  ['a mirrored picture',            {...h264, isMirrored: true},                   aac,                                'encode'],
-  ['HEVC',                          {...h264, codec: 'hevc', parameters: 'hvc1'},  aac,                                'encode'],
-  ['an unknown codec',              {...h264, codec: undefined},                   aac,                                'encode'],
-  ['MP3',                           h264,                                          {codec: 'mp3', fitsAdts: false},    'encode'],
-  ['xHE-AAC',                       h264,                                          {codec: 'aac', fitsAdts: false},    'encode'],
+  ['10 bits',                       {...h264, parameters: 'avc1.6e001f'},          aac,                                'webcodecs'],
+  ['4:4:4',                         {...h264, parameters: 'avc1.f4001f'},          aac,                                'webcodecs'],
+  ['an unknown profile',            {...h264, parameters: undefined},              aac,                                'webcodecs'],
+  ['a turned phone',                {...h264, rotation: 90},                       aac,                                'webcodecs'],
+  ['a mirrored picture',            {...h264, isMirrored: true},                   aac,                                'webcodecs'],
+  ['VP9',                           {...h264, codec: 'vp9', parameters: 'vp09'},   {...aac, codec: 'opus'},            'webcodecs'],
+  ['HDR',                           {...h264, codec: 'vp9', isHdr: true},          aac,                                'encode'],
+  ['HEVC that is not decoded here', {...h264, codec: 'hevc', canReencode: false},  aac,                                'encode'],
+  ['an unknown codec',              {...h264, codec: undefined, canReencode: false}, aac,                              'encode'],
+  ['MP3',                           h264,                                          {...aac, codec: 'mp3'},             'webcodecs'],
+  ['MP3, H.264 not encoded here',   {...h264, canReencode: false},                 {...aac, codec: 'mp3'},             'webcodecs'],
+  ['AC-3 that is not decoded here', h264,                                          {...aac, codec: 'ac3', canReencode: false}, 'encode'],
+  ['xHE-AAC',                       h264,                                          {...aac, fitsAdts: false},          'webcodecs'],
   ['no track at all',               undefined,                                     undefined,                          'encode'],
 ];
 
@@ -33,16 +45,28 @@ test.each(films)('%s goes the way that is right for it', (_name, video, audio, f
   expect(open.at(-1)?.way).toBe('encode');
 });
 
-test('a container nobody knows is left to ffmpeg, with the reason', () => {
-  const [repackage, encode] = plan({kind: 'unknown'});
+test('only what does not fit is encoded anew; all of it, when a copy of all of it has failed', () => {
+  const film = (video: VideoFacts, audio: AudioFacts): MediaFacts => ({kind: 'known', seconds: 60, video, audio});
 
-  expect(repackage?.refusal).toMatch(/container/);
+  expect(tracksToEncode(film(h264, {...aac, codec: 'mp3'}))).toEqual({video: false, audio: true});
+  expect(tracksToEncode(film({...h264, codec: 'vp9'}, aac))).toEqual({video: true, audio: false});
+  expect(tracksToEncode(film(h264, aac))).toEqual({video: true, audio: true});
+});
+
+test('a container nobody knows is left to ffmpeg, with the reason', () => {
+  const [repackage, webcodecs, encode] = plan({kind: 'unknown'});
+
+  expect(repackage?.refusal).toBe('container');
+  expect(webcodecs?.refusal).toBe('container');
   expect(encode).toEqual({way: 'encode', refusal: undefined});
 });
 
 test('Q3: a way that has ended the browser is passed over; the last one stays', () => {
   const facts: MediaFacts = {kind: 'known', seconds: 60, video: h264, audio: aac};
 
-  expect(plan(facts, ['repackage']).map(({refusal}) => refusal === undefined)).toEqual([false, true]);
-  expect(plan(facts, ['repackage', 'encode']).map(({refusal}) => refusal === undefined)).toEqual([false, true]);
+  const open = (avoid: readonly Way[]) =>
+    plan(facts, avoid).flatMap(({way, refusal}) => (refusal === undefined ? [way] : []));
+
+  expect(open(['repackage'])).toEqual(['webcodecs', 'encode']);
+  expect(open(['repackage', 'webcodecs', 'encode'])).toEqual(['encode']);
 });

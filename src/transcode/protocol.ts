@@ -1,5 +1,30 @@
-/** How a rendition was made: packets copied as they are, or decoded and encoded again. */
-export type Way = 'repackage' | 'encode';
+/**
+ * How a rendition was made: packets copied as they are; encoded again by the browser, as far as needed; or by ffmpeg.
+ */
+export type Way = 'repackage' | 'webcodecs' | 'encode';
+
+/** What a way has against a file. */
+export type Refusal =
+  | 'container'
+  | 'no-track'
+  | 'not-h264'
+  | 'h264-profile'
+  | 'rotated'
+  | 'mirrored'
+  | 'not-aac'
+  | 'aac-kind'
+  | 'hdr'
+  | 'video-undecodable'
+  | 'audio-undecodable'
+  /** The browser ended it each time. */
+  | 'died';
+
+/** A way that begins, and why: what a faster one had against the file, or how it ended. */
+export interface TakenWay {
+  readonly way: Way;
+  readonly why?: Refusal | 'failed';
+  readonly message?: string;
+}
 
 /** What the window's engine asks of a media worker; one message, once, in the life of a worker. */
 export interface TranscodeCommand {
@@ -15,8 +40,7 @@ export interface TranscodeCommand {
 
 /** What a media worker answers. The last message is `done` or `failed`. */
 export type TranscodeEvent =
-  /** A way begins. `instead`: why a faster one was passed over or failed. */
-  | {readonly type: 'way'; readonly way: Way; readonly instead: string | undefined}
+  | {readonly type: 'way'; readonly taken: TakenWay}
   /** A sign of life. `loading` may take as long as the network does; `working` may not stand still. */
   | {readonly type: 'alive'; readonly stage: Stage}
   /** `fraction`: 0–1, never falls. `speed`: seconds of media a second, once it can be told. */

@@ -17,9 +17,9 @@ scope.addEventListener('message', (event: MessageEvent<TranscodeCommand>) => {
 async function run(command: TranscodeCommand): Promise<void> {
   const reporter = new Reporter(post, () => performance.now());
   try {
-    const rendition = await climb(command, reporter, (way, instead) => {
+    const rendition = await climb(command, reporter, (taken) => {
       reporter.begin();
-      post({type: 'way', way, instead});
+      post({type: 'way', taken});
     });
     post({type: 'done', rendition});
   } catch (error) {

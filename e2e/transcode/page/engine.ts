@@ -27,7 +27,7 @@ async function run({uuid, identifier, file}: Extract<ToEngine, {type: 'transcode
         identifier,
         fileName: file.name,
         source,
-        onWay: (way) => ways.push(way),
+        onWay: ({way}) => ways.push(way),
         onProgress: ({fraction}) => post({type: 'progress', fraction}),
       },
       abort.signal,

@@ -66,7 +66,7 @@ function everyState(): PublicJob[] {
     scriptedJob({fileName: 'Interview_Lin_cam-B.mov', fileSize: 18.2 * GB, state: 'failed', step: 1, error: failure('source-changed', true)}),
     scriptedJob({fileName: 'Interview_Lin_cam-A.mov', fileSize: 19.7 * GB, state: 'running', step: 3, percent: 64}),
     scriptedJob({fileName: 'Campus aerial 4K 0917.mp4', kind: 'transcode', fileSize: 6.3 * GB, state: 'running', step: 3, percent: 38, way: 'repackage', of: 'scripted-3'}),
-    scriptedJob({fileName: 'Lecture hall, full recording.avi', kind: 'transcode', fileSize: 3.4 * GB, state: 'running', step: 3, percent: 12, way: 'encode', of: 'x'}),
+    scriptedJob({fileName: 'Lecture hall, full recording.avi', kind: 'transcode', fileSize: 3.4 * GB, state: 'running', step: 3, percent: 12, way: 'encode', wayReason: 'container', of: 'x'}),
     scriptedJob({fileName: 'Ceremony_final_mix.wav', flowRoute: 'intranet', fileSize: 1.2 * GB, state: 'running', step: 3, percent: 81}),
     scriptedJob({fileName: 'Open class, Wednesday, cam A.mp4', fileSize: 8.1 * GB, state: 'retrying', step: 3, percent: 72, attempts: 2, retryAt: new Date(Date.now() + 16_000).toISOString(), error: failure('server-silent', false)}),
     scriptedJob({fileName: 'Drone_river_day2_0042.mp4', fileSize: 12.9 * GB, percent: 41, step: 3}),

@@ -23,7 +23,10 @@ function eventsOf(job: PublicJob): readonly LogEvent<string>[] {
     {event: 'step', step: job.flowRoute === 'intranet' ? 'checkIntranet' : 'checkInternet'},
   ];
   if (job.kind === 'transcode')
-    events.push({event: 'step', step: 'transcode'}, {event: 'way', way: job.way ?? 'encode'});
+    events.push(
+      {event: 'step', step: 'transcode'},
+      {event: 'way', way: job.way ?? 'encode', ...(job.wayReason && {why: job.wayReason})},
+    );
   else events.push({event: 'step', step: 'uploadChunks'});
   if (job.state === 'retrying') events.push(...twoRetries(job));
   if (job.state === 'paused') events.push({event: 'command', command: 'pause'});

@@ -30,8 +30,8 @@ export async function transcode({job, ports, signal, save, report}: StepContext<
       fileName: job.fileName,
       source: job.source,
       ...(job.avoid && {avoid: job.avoid}),
-      onWay: (way) => {
-        wayKnown = wayKnown.then(() => save({way}));
+      onWay: (taken) => {
+        wayKnown = wayKnown.then(() => save({taken}));
         // Heard below, unless the transcode fails first: then its own failure is the one that counts.
         wayKnown.catch(() => undefined);
       },
@@ -40,10 +40,11 @@ export async function transcode({job, ports, signal, save, report}: StepContext<
     signal,
   );
   await wayKnown;
-  await save({results: {rendition}, percent: transcodePercent(1), way: rendition.way});
+  await save({results: {rendition}, percent: transcodePercent(1)});
 }
 
 /** A way that has ended its context three times is not taken again; after the last one the step has failed (SPEC Q3). */
 export function anotherWay(job: TranscodeJob): TranscodeJob | undefined {
-  return job.way === 'repackage' ? {...job, avoid: ['repackage']} : undefined;
+  const {way, avoid = []} = job;
+  return way === undefined || way === 'encode' ? undefined : {...job, avoid: [...avoid, way]};
 }

@@ -19,7 +19,7 @@ export class ScriptedTranscoder implements Transcoder {
   async transcode(request: TranscodeRequest, signal: AbortSignal): Promise<Rendition> {
     this.requests.push(request);
     const way = request.avoid?.includes('repackage') ? 'encode' : 'repackage';
-    request.onWay(way);
+    request.onWay(way === 'repackage' ? {way} : {way, why: 'died'});
     await this.script.play(this.#clock, signal, async (fraction) => {
       request.onProgress({fraction, speed: 2});
       await Promise.resolve();

@@ -10,7 +10,7 @@ import {
 } from '../ts/aac.ts';
 import {PES_HEADROOM} from '../ts/muxer.ts';
 import {TranscodeError} from '../transcode-error.ts';
-import {toTicks, type PacketReader} from './packet-reader.ts';
+import {toTicks, type PacketSource} from './packet-source.ts';
 import type {FeedOutput} from './video-feed.ts';
 
 /** AAC frames are small: several share a PES, so that little room is lost to filling. */
@@ -19,9 +19,9 @@ const PES_BYTES = 1 << 16;
 /** Some containers (Matroska) round times to 1 ms: a frame within this of its place is in its place. */
 const JITTER_TICKS = 450;
 
-/** Copies a track's AAC frames, a few at a time. */
+/** Writes a track's AAC frames, a few at a time. */
 export class AudioFeed {
-  readonly #reader: PacketReader;
+  readonly #reader: PacketSource;
   readonly #config: AacConfig | undefined;
   readonly #output: FeedOutput;
   readonly #cutsSegments: boolean;
@@ -37,7 +37,7 @@ export class AudioFeed {
   end = 0;
 
   /** @param cutsSegments There is no video to do it. */
-  constructor(reader: PacketReader, config: AacConfig | undefined, output: FeedOutput, cutsSegments: boolean) {
+  constructor(reader: PacketSource, config: AacConfig | undefined, output: FeedOutput, cutsSegments: boolean) {
     this.#reader = reader;
     this.#config = config;
     this.#output = output;
@@ -102,7 +102,7 @@ export class AudioFeed {
 }
 
 /** Reads the audio track's record; `undefined` when the frames carry their own headers. */
-export async function audioConfig(reader: PacketReader): Promise<AacConfig | undefined> {
+export async function audioConfig(reader: PacketSource): Promise<AacConfig | undefined> {
   const record = await reader.record();
   return record && readAacConfig(record);
 }

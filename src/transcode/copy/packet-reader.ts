@@ -1,8 +1,9 @@
 import {EncodedPacketSink, type EncodedPacket, type InputAudioTrack, type InputVideoTrack} from 'mediabunny';
 import {asBytes} from '../inspect.ts';
+import {toTicks, type PacketSource} from './packet-source.ts';
 
 /** Reads one track's packets in decode order. */
-export class PacketReader {
+export class PacketReader implements PacketSource {
   readonly #track: InputVideoTrack | InputAudioTrack;
   readonly #sink: EncodedPacketSink;
 
@@ -11,7 +12,6 @@ export class PacketReader {
     this.#sink = new EncodedPacketSink(track);
   }
 
-  /** What a decoder has to know beforehand: `avcC` or AudioSpecificConfig. */
   async record(): Promise<Uint8Array | undefined> {
     const description = (await this.#track.getDecoderConfig())?.description;
     return description && asBytes(description);
@@ -36,9 +36,4 @@ export class PacketReader {
     }
     return times;
   }
-}
-
-/** Seconds as ticks of a transport stream's 90 kHz clock. */
-export function toTicks(seconds: number): number {
-  return Math.round(seconds * 90_000);
 }

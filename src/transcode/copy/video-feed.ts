@@ -4,7 +4,7 @@ import type {DecodeClock} from '../ts/decode-clock.ts';
 import type {PictureBuilder} from '../ts/h264.ts';
 import type {TsMuxer} from '../ts/muxer.ts';
 import type {AudioFeed} from './audio-feed.ts';
-import {toTicks, type PacketReader} from './packet-reader.ts';
+import {toTicks, type PacketSource} from './packet-source.ts';
 
 /** What a feed writes to, and the distance from the source's times to those of the output, in ticks. */
 export interface FeedOutput {
@@ -13,9 +13,9 @@ export interface FeedOutput {
   readonly shift: number;
 }
 
-/** Copies a track's pictures, one at a time. */
+/** Writes a track's pictures, one at a time. */
 export class VideoFeed {
-  readonly #reader: PacketReader;
+  readonly #reader: PacketSource;
   readonly #builder: PictureBuilder;
   readonly #clock: DecodeClock;
   readonly #output: FeedOutput;
@@ -28,7 +28,7 @@ export class VideoFeed {
   end = 0;
 
   /** @param lead How long the first picture waits between decoding and presentation, in ticks. */
-  constructor(reader: PacketReader, builder: PictureBuilder, clock: DecodeClock, output: FeedOutput, lead: number) {
+  constructor(reader: PacketSource, builder: PictureBuilder, clock: DecodeClock, output: FeedOutput, lead: number) {
     this.#reader = reader;
     this.#builder = builder;
     this.#clock = clock;
