@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static';
 import type {FastifyInstance} from 'fastify';
 
 /**
- * Serves the built app: real files only, each with the app's headers (DESIGN, Headers of the app).
+ * Serves the built app: real files only, each with the app's headers.
  *
  * Names that hold a digest never change; all others are asked for again each time, with an ETag.
  *

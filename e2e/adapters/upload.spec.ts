@@ -58,7 +58,7 @@ test('a connection cut in a chunk is a lost network; the next call goes on at th
 }) => {
   const {path, bytes} = fileOf(folder, 3 * mebibyte);
   server.next('PATCH', cutAfter(700_000));
-  // The browser may send a request again by itself after a reset (FACTS).
+  // The browser may send a request again by itself after a reset.
   server.next('PATCH', stayDown);
 
   const cut = await upload(path, {chunkBytes: mebibyte});

@@ -5,7 +5,7 @@ import {dirname, extname, join, normalize} from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import {build} from 'vite';
 
-/** The app's own headers (DESIGN): what works here works there. */
+/** The app's own headers: what works here works there. */
 const headers = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',

@@ -25,7 +25,7 @@ export function allowOrigins(app: FastifyInstance, origins: readonly string[]): 
         'Access-Control-Allow-Headers': accepted,
         'Access-Control-Max-Age': '86400',
       });
-      // Chrome's older name for what is now a permission (FACTS, Local Network Access).
+      // Chrome's older name for what is now a permission.
       if ('access-control-request-private-network' in request.headers) {
         reply.header('Access-Control-Allow-Private-Network', 'true');
       }

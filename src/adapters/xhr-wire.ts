@@ -3,7 +3,7 @@ import {Silence, wireFailure, type Wire, type WireAnswer} from './wire.ts';
 
 /**
  * {@link Wire} by `XMLHttpRequest`, which tells how much of a body has gone out. Dedicated workers and windows have it;
- * a service worker has not (FACTS).
+ * a service worker has not.
  *
  * It follows redirects and cannot be told not to. Browsers leave `Authorization` out when one leads to another origin
  * (Fetch, HTTP-redirect fetch, step 13); an answer that came from elsewhere is refused.
@@ -46,7 +46,7 @@ export const xhrWire: Wire = (request, silenceMs, clock, signal) =>
     // Else Firefox takes an answer without a type for XML, and complains.
     xhr.responseType = 'text';
     for (const [name, value] of Object.entries(request.headers)) xhr.setRequestHeader(name, value);
-    // The slice itself: an ArrayBuffer of the same bytes takes several times as long (FACTS).
+    // The slice itself: an ArrayBuffer of the same bytes takes several times as long.
     xhr.send(request.body ?? null);
   });
 

@@ -3,7 +3,7 @@ import {carryOn} from './carry-on.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 
-/** Chromium ends a `sync` event after 185 s, a message's after 305 s (FACTS); what has begun must end before. */
+/** Chromium ends a `sync` event after 185 s, a message's after 305 s (measured without a debugger); what has begun must end before. */
 const syncMs = 150_000;
 const messageMs = 270_000;
 
