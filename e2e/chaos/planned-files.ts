@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto';
-import {copyFile, mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {copyFile, mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {sampleMedia, sha256OfFile} from '../support/media.ts';
@@ -15,6 +15,7 @@ export interface MadeFile {
 /** The files of one round, on disk as a person's are. */
 export class RoundFiles {
   readonly #folder: string;
+  #count = 0;
 
   private constructor(folder: string) {
     this.#folder = folder;
@@ -25,7 +26,10 @@ export class RoundFiles {
   }
 
   async make(planned: PlannedFile): Promise<MadeFile> {
-    const path = join(this.#folder, 'name' in planned ? planned.name : planned.medium);
+    // A folder of its own: two files of one name are two files.
+    const folder = join(this.#folder, String(this.#count++));
+    await mkdir(folder);
+    const path = join(folder, 'name' in planned ? planned.name : planned.medium);
     if ('name' in planned) await writeFile(path, randomBytes(planned.bytes));
     else await copyFile(await sampleMedia(planned.medium), path);
     return {path, sha256: await sha256OfFile(path), isSpoilt: 'medium' in planned && planned.medium === 'garbage.mp4'};

@@ -73,7 +73,7 @@ export class Windows {
     const renderer = await rendererOf(window.page);
     process.kill(renderer, 'SIGSTOP');
     try {
-      if (others.length > 0 && ranHere) await this.#untilTakenOver(others);
+      if (others.length > 0 && ranHere) await this.#untilTakenOver(others).catch(unlessDatabaseIsHeld(others));
       else await new Promise((resolve) => setTimeout(resolve, forMs));
     } finally {
       process.kill(renderer, 'SIGCONT');
@@ -127,6 +127,28 @@ export class Windows {
       .toBe(true);
     this.#ledger.takeoversMs.push(Date.now() - began);
   }
+}
+
+/**
+ * A process that is stopped in the middle of a transaction keeps the database from everybody, until the browser ends
+ * the transaction a minute later: nobody can take over before that, and nobody needs to.
+ */
+function unlessDatabaseIsHeld([other]: readonly HostPage[]): (error: unknown) => Promise<void> {
+  return async (error) => {
+    const isHeld = await other?.page.evaluate(async () => {
+      const [found] = await indexedDB.databases();
+      const db = await new Promise<IDBDatabase>((resolve) => {
+        const request = indexedDB.open(found?.name ?? '');
+        request.onsuccess = () => resolve(request.result);
+      });
+      const answered = new Promise<boolean>((resolve) => {
+        const request = db.transaction(['jobs', 'meta'], 'readwrite').objectStore('meta').count();
+        request.onsuccess = () => resolve(false);
+      });
+      return Promise.race([answered, new Promise<boolean>((resolve) => setTimeout(() => resolve(true), 2_000))]);
+    });
+    if (!isHeld) throw error;
+  };
 }
 
 async function runsHere({page}: HostPage): Promise<boolean> {
