@@ -5,6 +5,7 @@ import './icon.ts';
 import {accountText} from './account-messages.ts';
 import {shellText} from './messages.ts';
 import {RequestEvent} from './shell-events.ts';
+import {popoverStyles} from './popover-styles.ts';
 import {theme} from './theme.ts';
 
 /**
@@ -17,6 +18,7 @@ import {theme} from './theme.ts';
 export class AccountMenu extends LitElement {
   static override styles = [
     theme,
+    popoverStyles,
     css`
       :host {
         display: block;
@@ -45,17 +47,8 @@ export class AccountMenu extends LitElement {
         border-radius: 50%;
       }
       [popover] {
-        position: fixed;
         inset: 56px 16px auto auto;
         min-width: 220px;
-        max-width: calc(100vw - 24px);
-        margin: 0;
-        padding: 6px;
-        border: 0;
-        border-radius: var(--radius-l);
-        background: var(--color-raised);
-        color: var(--color-ink);
-        box-shadow: var(--shadow-2);
       }
       .who {
         padding: 8px 10px 10px;
@@ -67,27 +60,7 @@ export class AccountMenu extends LitElement {
         display: block;
         font-weight: var(--weight-strong);
       }
-      .item {
-        display: flex;
-        align-items: center;
-        gap: 10px;
-        width: 100%;
-        min-height: 36px;
-        padding: 0 10px;
-        border: 0;
-        border-radius: var(--radius-m);
-        background: none;
-        text-align: left;
-        cursor: pointer;
-      }
-      .item:hover {
-        background: var(--color-hover);
-      }
-      .item carryon-icon {
-        color: var(--color-ink-3);
-      }
       @media (forced-colors: active) {
-        [popover],
         .me {
           border: 1px solid;
         }

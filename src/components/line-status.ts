@@ -4,6 +4,7 @@ import {customElement, property, query, state} from 'lit/decorators.js';
 import type {StateEvent} from '../app-api.ts';
 import type {Line} from './line.ts';
 import {lineGlyph, lineGlyphStyles} from './line-glyph.ts';
+import {popoverStyles} from './popover-styles.ts';
 import {theme} from './theme.ts';
 
 /** The line: what the server last answered, in one sentence; a click opens what is behind it. */
@@ -13,6 +14,7 @@ export class LineStatus extends LitElement {
   static override styles = [
     theme,
     lineGlyphStyles,
+    popoverStyles,
     css`
       :host {
         display: block;
@@ -56,21 +58,10 @@ export class LineStatus extends LitElement {
         text-overflow: ellipsis;
       }
       [popover] {
-        position: fixed;
         inset: 56px auto auto var(--left, 12px);
         width: min(380px, calc(100vw - 24px));
-        margin: 0;
+        max-width: none;
         padding: 10px 16px;
-        border: 0;
-        border-radius: var(--radius-l);
-        background: var(--color-raised);
-        color: var(--color-ink);
-        box-shadow: var(--shadow-2);
-      }
-      @media (forced-colors: active) {
-        [popover] {
-          border: 1px solid;
-        }
       }
       @media (max-width: 900px) {
         .more {

@@ -3,6 +3,7 @@ import {LitElement, css, html, nothing} from 'lit';
 import {customElement, query, state} from 'lit/decorators.js';
 import type {IconName} from './icon-shapes.ts';
 import {rowIcon} from './list-pictures.ts';
+import {popoverStyles} from './popover-styles.ts';
 import {theme} from './theme.ts';
 
 /** What a menu offers. */
@@ -26,56 +27,22 @@ export interface MenuItem {
 export class MenuPopup extends LitElement {
   static override styles = [
     theme,
+    popoverStyles,
     css`
       :host {
         display: contents;
       }
       [popover] {
-        position: fixed;
-        inset: auto;
         min-width: 200px;
-        max-width: calc(100vw - 16px);
-        margin: 0;
-        padding: 6px;
-        border: 0;
-        border-radius: var(--radius-l);
-        background: var(--color-raised);
-        color: var(--color-ink);
-        box-shadow: var(--shadow-2);
       }
       .item {
-        display: flex;
-        align-items: center;
-        gap: 10px;
-        width: 100%;
-        min-height: max(34px, var(--control));
-        padding: 0 16px 0 10px;
-        border: 0;
-        border-radius: var(--radius-m);
-        background: none;
-        text-align: start;
         white-space: nowrap;
-        cursor: pointer;
-      }
-      .item:hover,
-      .item:focus-visible {
-        outline-offset: -2px;
-        background: var(--color-hover);
-      }
-      .icon {
-        flex: none;
-        color: var(--color-ink-3);
       }
       hr {
         height: 1px;
         margin: 6px 4px;
         border: 0;
         background: var(--color-line);
-      }
-      @media (forced-colors: active) {
-        [popover] {
-          border: 1px solid;
-        }
       }
     `,
   ];

@@ -15,6 +15,7 @@ import './menu-popup.ts';
 import type {MenuPopup} from './menu-popup.ts';
 import {actionText, allText, emptyText, shellText, tabText} from './messages.ts';
 import {RequestEvent, type Tab} from './shell-events.ts';
+import {popoverStyles} from './popover-styles.ts';
 import {theme} from './theme.ts';
 
 /**
@@ -28,6 +29,7 @@ import {theme} from './theme.ts';
 export class PageToolbar extends LitElement {
   static override styles = [
     theme,
+    popoverStyles,
     css`
       :host {
         display: flex;
@@ -69,38 +71,7 @@ export class PageToolbar extends LitElement {
         margin: 0;
       }
       [popover] {
-        position: fixed;
         inset: var(--below, 96px) max(20px, env(safe-area-inset-right)) auto auto;
-        margin: 0;
-        padding: 6px;
-        border: 0;
-        border-radius: var(--radius-l);
-        background: var(--color-raised);
-        color: var(--color-ink);
-        box-shadow: var(--shadow-2);
-      }
-      .item {
-        display: flex;
-        align-items: center;
-        gap: 10px;
-        width: 100%;
-        min-height: 36px;
-        padding: 0 16px 0 10px;
-        border: 0;
-        border-radius: var(--radius-m);
-        background: none;
-        cursor: pointer;
-      }
-      .item:hover {
-        background: var(--color-hover);
-      }
-      .item carryon-icon {
-        color: var(--color-ink-3);
-      }
-      @media (forced-colors: active) {
-        [popover] {
-          border: 1px solid;
-        }
       }
       @media (max-width: 1099px) {
         .capsule {
