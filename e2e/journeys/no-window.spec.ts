@@ -1,9 +1,32 @@
+import type {FaultProxy} from '../support/fault-proxy.ts';
 import {expect, test} from '../support/fixtures.ts';
-import type {HostPage} from '../support/host-page.ts';
+import type {HostPage, UploadOptions} from '../support/host-page.ts';
 import {randomFile, sha256OfFile} from '../support/media.ts';
 import {networkErrors} from '../support/page-errors.ts';
 import {anyBody, chunks, mb, notify} from '../support/requests.ts';
 import {sha256AtServer} from '../support/server-files.ts';
+
+/** An upload under way in a window that may be closed: it is kept, so many bytes are over, and more are to come. */
+async function uploadUnderWay(
+  hostPage: HostPage,
+  proxy: FaultProxy,
+  token: string,
+  {path, bytesPerSecond, sentBytes, ...options}: UnderWay,
+): Promise<string> {
+  proxy.limitUploads(bytesPerSecond);
+  await hostPage.open(token);
+  await hostPage.untilControlled();
+  const [{uuid} = {uuid: ''}] = await hostPage.addUploads(path, options);
+  await hostPage.untilKept(uuid);
+  await proxy.untilBodyBytes(anyBody, sentBytes);
+  return uuid;
+}
+
+interface UnderWay extends UploadOptions {
+  readonly path: string;
+  readonly bytesPerSecond: number;
+  readonly sentBytes: number;
+}
 
 /** Another page of the browser stays, so that it does not end with the last window of the app. */
 async function closeAllWindows(hostPage: HostPage): Promise<void> {
@@ -19,19 +42,15 @@ test('X2: with every window closed the service worker carries an upload to its e
 }) => {
   errors.allow(...networkErrors);
   const path = await randomFile('60-mb.bin', 60 * mb);
-  faultProxy.limitUploads(20 * mb);
-  await hostPage.open(gateway.token);
-  await hostPage.untilControlled();
-  const [job] = await hostPage.addUploads(path);
-  await hostPage.untilKept(job?.uuid ?? '');
-  await faultProxy.untilBodyBytes(anyBody, 25 * mb);
+  const line = {path, bytesPerSecond: 20 * mb, sentBytes: 25 * mb};
+  const uuid = await uploadUnderWay(hostPage, faultProxy, gateway.token, line);
 
   await closeAllWindows(hostPage);
   faultProxy.limitUploads(Infinity);
   await faultProxy.untilRequests(notify, 1);
   const sent = faultProxy.requests(chunks).length;
   await hostPage.openOnly();
-  const {fileUrl = ''} = await hostPage.untilState(job?.uuid ?? '', 'done');
+  const {fileUrl = ''} = await hostPage.untilState(uuid, 'done');
 
   expect(faultProxy.requests(chunks)).toHaveLength(sent);
   expect(await sha256AtServer(gateway, fileUrl)).toBe(await sha256OfFile(path));
@@ -45,12 +64,8 @@ test('Q12: a window that opens takes the engine over from the service worker', a
 }) => {
   errors.allow(...networkErrors);
   const path = await randomFile('60-mb.bin', 60 * mb);
-  faultProxy.limitUploads(3 * mb);
-  await hostPage.open(gateway.token);
-  await hostPage.untilControlled();
-  const [job] = await hostPage.addUploads(path);
-  await hostPage.untilKept(job?.uuid ?? '');
-  await faultProxy.untilBodyBytes(anyBody, 5 * mb);
+  const line = {path, bytesPerSecond: 3 * mb, sentBytes: 5 * mb};
+  const uuid = await uploadUnderWay(hostPage, faultProxy, gateway.token, line);
   await closeAllWindows(hostPage);
   const before = faultProxy.requests(chunks).length;
   await faultProxy.untilRequests(chunks, before + 1);
@@ -61,9 +76,9 @@ test('Q12: a window that opens takes the engine over from the service worker', a
   // 1 s; as much again is for a machine that has other tests to run.
   expect(Date.now() - began).toBeLessThan(2_000);
 
-  expect((await hostPage.job(job?.uuid ?? ''))?.state).not.toBe('done');
+  expect((await hostPage.job(uuid))?.state).not.toBe('done');
   faultProxy.limitUploads(Infinity);
-  const {fileUrl = ''} = await hostPage.untilState(job?.uuid ?? '', 'done');
+  const {fileUrl = ''} = await hostPage.untilState(uuid, 'done');
   expect(await sha256AtServer(gateway, fileUrl)).toBe(await sha256OfFile(path));
 });
 
@@ -75,17 +90,13 @@ test('X2: a transcode is left for the next window, and is no failure', async ({
 }) => {
   errors.allow(...networkErrors);
   const path = await randomFile('30-mb.mp4', 30 * mb);
-  faultProxy.limitUploads(10 * mb);
-  await hostPage.open(gateway.token);
-  await hostPage.untilControlled();
-  const [job] = await hostPage.addUploads(path, {transcodeTypes: ['mp4']});
-  await hostPage.untilKept(job?.uuid ?? '');
-  await faultProxy.untilBodyBytes(anyBody, 10 * mb);
+  const line = {path, bytesPerSecond: 10 * mb, sentBytes: 10 * mb, transcodeTypes: ['mp4']};
+  const uuid = await uploadUnderWay(hostPage, faultProxy, gateway.token, line);
 
   await closeAllWindows(hostPage);
   await faultProxy.untilRequests(notify, 1);
   await hostPage.openOnly();
-  await hostPage.untilState(job?.uuid ?? '', 'done');
+  await hostPage.untilState(uuid, 'done');
 
   // Random bytes are no film: only a window's transcoder can have found that out.
   await expect

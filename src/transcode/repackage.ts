@@ -1,3 +1,4 @@
+import type {InputVideoTrack} from 'mediabunny';
 import {muxTracks} from './copy/mux-tracks.ts';
 import {PacketReader} from './copy/packet-reader.ts';
 import {DEEPEST_REORDER, displayOrder, ReorderError, type DisplayOrder} from './ts/decode-clock.ts';
@@ -13,32 +14,22 @@ const LOOK_AHEAD = 120;
  */
 export async function repackage(input: WayInput): Promise<WayResult> {
   const {video, audio} = input.inspection;
-  const copied = video && (await copyOf(video));
-  const sound = audio && new PacketReader(audio);
-  return withDeepOrder(input, copied?.order, (order) =>
-    muxTracks({video: copied && order && {source: copied.source, order}, audio: sound}, input),
-  );
+  const tracks = {video: video && (await copyOf(video)), audio: audio && new PacketReader(audio)};
+  try {
+    return await muxTracks(tracks, input);
+  } catch (error) {
+    if (!(error instanceof ReorderError) || !tracks.video) throw error;
+    // The pictures are shuffled more deeply than their beginning told.
+    input.files.segments.truncate(0);
+    const {source, order} = tracks.video;
+    return await muxTracks({...tracks, video: {source, order: {...order, depth: DEEPEST_REORDER}}}, input);
+  }
 }
 
 /** A track's packets as they are, and how its pictures are shuffled. */
 export async function copyOf(
-  track: ConstructorParameters<typeof PacketReader>[0],
+  track: InputVideoTrack,
 ): Promise<{readonly source: PacketReader; readonly order: DisplayOrder}> {
   const source = new PacketReader(track);
   return {source, order: displayOrder(await source.timesAhead(LOOK_AHEAD))};
-}
-
-/** Writes; and once more, if the pictures turn out to be shuffled more deeply than their beginning told. */
-async function withDeepOrder(
-  {files}: WayInput,
-  order: DisplayOrder | undefined,
-  write: (order: DisplayOrder | undefined) => Promise<WayResult>,
-): Promise<WayResult> {
-  try {
-    return await write(order);
-  } catch (error) {
-    if (!(error instanceof ReorderError) || order === undefined) throw error;
-    files.segments.truncate(0);
-    return write({...order, depth: DEEPEST_REORDER});
-  }
 }
