@@ -111,6 +111,7 @@ export default tseslint.config(
     [{regex: '/(store|components)/|/app\\.ts$', message: 'The service worker composes queue and adapters.'}],
   ),
   forbid(['gateway/**/*.ts'], [{regex: '(^|/)src/', message: 'The gateway shares nothing with the app.'}]),
+  forbid(['h5/**/*.ts'], [{regex: '(^|/)(src|gateway)/', message: 'What goes into a deck knows nothing around it.'}]),
   forbid(
     ['src/app.ts'],
     [compositionRoots, {regex: '/(components|store|transcode)/', message: 'app drives the store and the channel.'}],

@@ -1,5 +1,12 @@
 import {defineConfig} from '@playwright/test';
 
+const isFull = process.env['CARRYON_FULL'] === '1';
+
+/** What is the same code in both browsers, and asks nothing of them: Firefox plays it in the full run only. */
+const sameInBoth = ['session', 'sign-in', 'controls', 'renditions', 'save', 'servers', 'routes', 'convert']
+  .map((name) => `**/journeys/${name}.spec.ts`)
+  .concat('**/ui/controls.spec.ts', '**/ui/list.spec.ts');
+
 /**
  * Journeys in the system's browsers. The browsers are opened by e2e/support/browser.ts, on profiles of their own;
  * a project only names one. Run it as `npm run e2e`, after `npm run build`.
@@ -25,6 +32,7 @@ export default defineConfig({
     },
     {
       name: 'firefox',
+      testIgnore: isFull ? [] : sameInBoth,
       use: {
         browserName: 'firefox',
         channel: 'moz-firefox',

@@ -1,7 +1,8 @@
 import {defineConfig, type UserConfig} from 'vite';
 
-/** Files that are fetched at first use, not at install: players, transcoders and their WebAssembly. */
-const onDemand = /[\\/](?:src[\\/]transcode|node_modules[\\/](?:@ffmpeg|mediabunny|@mediabunny|hls\.js))[\\/]/;
+/** Files that are fetched at first use, not at install: players, transcoders, what draws decks, and WebAssembly. */
+const onDemand =
+  /[\\/](?:src[\\/]transcode|dist[\\/]h5|node_modules[\\/](?:@ffmpeg|mediabunny|@mediabunny|hls\.js))[\\/]/;
 
 /** A file's place in the build says how the service worker keeps it (src/sw/on-demand.ts). */
 const folderOf = (ids: readonly string[]): string =>

@@ -7,7 +7,7 @@ import {shared} from './vite.config.ts';
 const folder = 'dist/app';
 /** What the shell needs to open without a network. */
 const shell = /^(?:[^/]+\.(?:html|svg|png|ico|webmanifest)|assets\/[^/]+\.(?:js|css|woff2|svg)|icons\/.+)$/;
-const onDemand = /^assets\/on-demand\/.+\.(?:js|css|wasm)$/;
+const onDemand = /^assets\/on-demand\/.+\.(?:js|css|wasm|html)$/;
 
 /** The service worker: one classic script, since Firefox has module service workers only lately. Built after the pages. */
 export default defineConfig(() => {
@@ -15,6 +15,8 @@ export default defineConfig(() => {
   return {
     ...shared,
     define: {
+      // A plain script has none; the library for zips looks there for workers that we go without.
+      'import.meta.url': 'undefined',
       __PRECACHE__: JSON.stringify(urls.filter((url) => shell.test(url)).map(entryOf)),
       __ON_DEMAND__: JSON.stringify(urls.filter((url) => onDemand.test(url))),
     },

@@ -4,7 +4,9 @@ import {shared} from './vite.config.ts';
 export default defineConfig({
   oxc: shared.oxc,
   test: {
-    include: ['src/**/*.test.ts', 'gateway/**/*.test.ts', 'e2e/support/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'gateway/**/*.test.ts', 'h5/**/*.test.ts', 'e2e/support/**/*.test.ts'],
     testTimeout: 20_000,
+    // A state is waited for as long as a busy machine needs.
+    expect: {poll: {timeout: 10_000}},
   },
 });

@@ -71,6 +71,20 @@ test('a rendition on this device is served in ranges', async ({gateway, testBrow
   }
 });
 
+test('an address of a download makes no database', async ({gateway, testBrowser, errors}) => {
+  const journey = new Journey(testBrowser, {origin: gateway.url, token: gateway.token});
+  await journey.open({path: '/host.html', token: false});
+  await journey.untilControlled();
+  errors.allow(...networkErrors);
+
+  const answer = await askFor(journey.page, '/downloads/0190aaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee/x?app=junk');
+
+  expect(answer).toMatchObject({status: 404, type: 'application/json'});
+  const names = await journey.page.evaluate(async () => (await indexedDB.databases()).map(({name}) => name));
+  expect(names).toContain('carryon');
+  expect(names).not.toContain('junk');
+});
+
 test('a large file is there without a network after its first use', async ({gateway, testBrowser, errors}) => {
   const journey = new Journey(testBrowser, {origin: gateway.url, token: gateway.token});
   await journey.open({path: '/host.html', token: false});

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import type {FastifyInstance} from 'fastify';
 import {newId} from './durable.ts';
 import {IncomingBody} from './http/incoming-body.ts';
-import {writeBody} from './http/write-body.ts';
+import {fileSink, writeBody} from './http/write-body.ts';
 import type {SignIn} from './sign-in.ts';
 import {bearerToken} from './sign-in.ts';
 
@@ -21,7 +21,7 @@ export function serveBenchPut(app: FastifyInstance, signIn: SignIn, scratch: str
       const path = join(scratch, newId());
       const file = await open(path, 'wx', 0o600);
       try {
-        const {position} = await writeBody(body, file, {position: 0, limitBytes: Infinity});
+        const {position} = await writeBody(body, fileSink(file), {position: 0, limitBytes: Infinity});
         await file.datasync();
         return {sizeBytes: position};
       } finally {

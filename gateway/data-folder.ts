@@ -7,6 +7,8 @@ import {writeDurably} from './durable.ts';
 export interface DataFolder {
   readonly root: string;
   readonly uploads: string;
+  /** What is known of uploads whose bytes are on the NAS. */
+  readonly nasUploads: string;
   readonly files: string;
   readonly records: string;
   readonly nas: string;
@@ -19,6 +21,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   const folders = {
     root,
     uploads: join(root, 'uploads'),
+    nasUploads: join(root, 'nas-uploads'),
     files: join(root, 'files'),
     nas: join(root, 'nas'),
     scratch: join(root, 'scratch'),
@@ -29,10 +32,19 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
 
 /** The token of user `me`: made at the first start, the same ever after (CONTRACT 1, CARRYON_TOKENS). */
 export async function ownToken(folder: DataFolder): Promise<ReadonlyMap<string, string>> {
-  const path = join(folder.root, 'token');
+  return new Map([['me', await keptSecret(folder, 'token')]]);
+}
+
+/** The key of the webhooks' signatures, likewise (CONTRACT 1, CARRYON_NOTIFY_SECRET). */
+export async function ownNotifySecret(folder: DataFolder): Promise<string> {
+  return keptSecret(folder, 'notify-secret');
+}
+
+async function keptSecret(folder: DataFolder, name: string): Promise<string> {
+  const path = join(folder.root, name);
   const kept = await readFile(path, 'utf8').catch(() => '');
-  if (kept.trim() !== '') return new Map([['me', kept.trim()]]);
-  const token = randomBytes(24).toString('base64url');
-  await writeDurably(path, `${token}\n`);
-  return new Map([['me', token]]);
+  if (kept.trim() !== '') return kept.trim();
+  const secret = randomBytes(24).toString('base64url');
+  await writeDurably(path, `${secret}\n`);
+  return secret;
 }

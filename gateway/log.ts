@@ -5,7 +5,7 @@ export function createLog(level: string) {
   return pino(
     {
       level,
-      redact: ['req.headers', '*.authorization', '*["x-ppj-credential"]', '*.token'],
+      redact: ['req.headers', 'busboyOptions.headers', '*.authorization', '*["x-ppj-credential"]', '*.token'],
       serializers: {
         req: ({method, url}: {method: string; url: string}) => ({method, path: url.split('?')[0]}),
       },

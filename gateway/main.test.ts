@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import {once} from 'node:events';
-import {mkdtemp, readFile, readdir, rm, stat} from 'node:fs/promises';
+import {mkdtemp, readFile, readdir, rm, stat, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:net';
 import type {AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
@@ -8,7 +8,11 @@ import {dirname, join} from 'node:path';
 import {afterAll, afterEach, beforeAll, beforeEach, expect, test} from 'vitest';
 import {buildForTests, startChild} from './testing/child-gateway.ts';
 import type {ChildGateway} from './testing/child-gateway.ts';
+import {makeDeck} from './testing/make-deck.ts';
+import {createOnNas, pathOf} from './testing/nas-client.ts';
+import {PpjClient} from './testing/ppj-client.ts';
 import {openRaw} from './testing/raw-request.ts';
+import {StubbornUpload} from './testing/stubborn-upload.ts';
 import {giveDatabase} from './testing/test-gateway.ts';
 import {createUpload, offsetOf, patchHeaders, patchUpload} from './testing/tus-client.ts';
 
@@ -82,6 +86,13 @@ test('a variable that makes no sense is one line and exit 1', async () => {
   expect(gateway.output()).toMatch(/^[^\n]*CARRYON_MAX_FILE[^\n]*\n$/);
 });
 
+test('a LibreOffice that was asked for and is not there is one line and exit 1', async () => {
+  const gateway = start({CARRYON_DECK_ENGINE: 'libreoffice', CARRYON_SOFFICE: '/nowhere/soffice'});
+
+  expect(await gateway.exited).toBe(1);
+  expect(gateway.output()).toMatch(/^[^\n]*CARRYON_DECK_ENGINE[^\n]*libreoffice-impress[^\n]*\n$/);
+});
+
 test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it within 5 s with exit 0, while requests hang', async (signal) => {
   const gateway = start();
   const client = await clientOf(gateway);
@@ -89,6 +100,11 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it within 5 s with exit 0, wh
   const hanging = openRaw(client.port, `PATCH ${path}`, {...hangingPatch, 'Content-Length': '1000'});
   hanging.socket.write('x'.repeat(600));
   await bytesOnDisk(path, 600);
+  const onNas = pathOf(await createOnNas(client, 'a/b.mp4', 1000));
+  const alsoHanging = openRaw(client.port, `PATCH ${onNas}`, {...hangingPatch, 'Content-Length': '1000'});
+  alsoHanging.socket.write('x'.repeat(600));
+  const part = join(dataFolder, 'nas/alice/a', `.carryon-${onNas.split('/').at(-1) ?? ''}.part`);
+  await expect.poll(async () => (await stat(part).catch(() => undefined))?.size, {timeout: 10_000}).toBe(600);
   // Its records are open from here on.
   await client.call('/kapi/records/x');
   const startedAt = performance.now();
@@ -97,7 +113,8 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it within 5 s with exit 0, wh
 
   expect(await gateway.exited).toBe(0);
   expect(performance.now() - startedAt).toBeLessThan(5000);
-  expect(await offsetOf(await clientOf(start()), path)).toBe(600);
+  const next = await clientOf(start());
+  expect(await Promise.all([path, onNas].map((upload) => offsetOf(next, upload)))).toEqual([600, 600]);
 });
 
 test('killed at once after it answered, it starts again with what it acknowledged (X1)', async () => {
@@ -173,6 +190,66 @@ test('killed before a checksum was compared, the bytes it was for never count', 
   expect([offset, next.headers.get('Upload-Offset')]).toEqual([4, '8']);
   expect((await readFile(dataOf(path))).toString()).toBe('film-one');
 });
+
+test('killed while files go to the NAS, at any moment of it, all of them end whole and alone (X1, CONTRACT 4)', async () => {
+  const sizeBytes = 6 << 20;
+  const files = Array.from({length: 3}, () => new StubbornUpload(dataFolder, sizeBytes));
+  const [one, two, three] = files as [StubbornUpload, StubbornUpload, StubbornUpload];
+  const moments = [
+    (signal: AbortSignal) => one.untilPartHolds(1 << 20, signal),
+    (signal: AbortSignal) => two.untilPartHolds(sizeBytes / 2, signal),
+    (signal: AbortSignal) => two.untilPartHolds(sizeBytes / 2 + 1, signal),
+    (signal: AbortSignal) => one.untilFinishing(signal),
+    (signal: AbortSignal) => two.untilNamed(signal),
+    (signal: AbortSignal) => three.untilNamed(signal),
+  ];
+
+  for (const moment of moments) {
+    const gateway = start();
+    const client = await clientOf(gateway);
+    const sending = Promise.allSettled(files.map((file) => file.send(client)));
+    const over = new AbortController();
+    await Promise.race([moment(over.signal), sending]);
+    over.abort();
+    gateway.child.kill('SIGKILL');
+    await Promise.all([sending, gateway.exited]);
+  }
+  const last = await clientOf(start());
+  for (const file of files) await file.send(last);
+
+  const whole = {names: ['a.mp4'], isRight: true};
+  expect(await Promise.all(files.map((file) => file.result()))).toEqual([whole, whole, whole]);
+}, 60_000);
+
+test('killed while LibreOffice runs, its next start ends that one, removes its profile, and begins again', async () => {
+  const soffice = join(dataFolder, 'soffice');
+  const runs = join(dataFolder, 'runs');
+  await writeFile(soffice, `#!/bin/sh\nsleep 100 &\necho $! >> '${runs}'\nwait\n`, {mode: 0o755});
+  const variables = {CARRYON_DECK_ENGINE: 'libreoffice', CARRYON_SOFFICE: soffice};
+  const profiles = async () =>
+    (await readdir(join(dataFolder, 'scratch'))).filter((name) => name.startsWith('soffice-'));
+  const runsBegun = async () => (await readFile(runs, 'utf8').catch(() => '')).split('\n').slice(0, -1);
+  const isRunning = async (id = '') =>
+    (await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')).startsWith('sleep');
+  const first = start(variables);
+  await new PpjClient(await first.base).post([['file_source', new File([new Uint8Array(await makeDeck())], 'a.pptx')]]);
+  await expect.poll(runsBegun, {timeout: 10_000}).toHaveLength(1);
+  const [before, [left]] = await Promise.all([profiles(), runsBegun()]);
+  first.child.kill('SIGKILL');
+  await first.exited;
+  expect([before.length, await isRunning(left)]).toEqual([1, true]);
+
+  const second = start(variables);
+  await expect.poll(runsBegun, {timeout: 30_000}).toHaveLength(2);
+
+  expect(await isRunning(left)).toBe(false);
+  const [after, [, next]] = await Promise.all([profiles(), runsBegun()]);
+  expect(after).toHaveLength(1);
+  expect(after).not.toEqual(before);
+  second.child.kill('SIGTERM');
+  expect(await second.exited).toBe(0);
+  expect([await profiles(), await isRunning(next)]).toEqual([[], false]);
+}, 60_000);
 
 test('killed in the middle of its first start, it leaves no half database', async () => {
   await rm(join(dataFolder, 'records'), {recursive: true});

@@ -2,7 +2,7 @@ import {ConfigError, readConfig} from './config.ts';
 import {openDataFolder} from './data-folder.ts';
 import {lockFolder} from './folder-lock.ts';
 import {filesBeside, startGateway} from './server.ts';
-import type {Gateway} from './server.ts';
+import type {Gateway, Tools} from './server.ts';
 
 const longestEndMs = 3000;
 
@@ -10,12 +10,12 @@ const longestEndMs = 3000;
  * Starts the gateway in this process: reads the environment, prints where it is, and ends on SIGTERM or SIGINT with
  * exit code 0 (CONTRACT 1). What keeps it from starting is said in one line, exit code 1.
  */
-export async function start(): Promise<void> {
+export async function start(tools: Partial<Tools> = {}): Promise<void> {
   try {
     const config = readConfig(process.env);
     const {root} = await openDataFolder(config.dataFolder);
     if ((await lockFolder(root)) === undefined) throw new ConfigError(`another gateway works on ${root}`);
-    const gateway = await startGateway(config, filesBeside(import.meta.dirname));
+    const gateway = await startGateway(config, filesBeside(import.meta.dirname), tools);
     endOnSignals(gateway);
     process.stdout.write(`Carryon is at ${gateway.url}\n`);
     await gateway.recordsReady.catch((error: unknown) => fail(`its records cannot be opened: ${describe(error)}`));

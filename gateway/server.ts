@@ -1,5 +1,4 @@
 import {join} from 'node:path';
-import {fileURLToPath} from 'node:url';
 import fastifyFormbody from '@fastify/formbody';
 import fastifyMultipart from '@fastify/multipart';
 import fastify, {LogController} from 'fastify';
@@ -13,15 +12,23 @@ import {answerErrors} from './http/errors.ts';
 import {formBytes} from './http/read-form.ts';
 import {serveKapi} from './kapi/routes.ts';
 import {createLog} from './log.ts';
-import {AbsentNas} from './nas/absent-nas.ts';
-import {FolderNas} from './nas/folder-nas.ts';
-import type {Nas} from './nas/nas.ts';
-import {servePpj} from './ppj.ts';
+import {openShare} from './nas/open-share.ts';
+import {serveNas} from './nas/routes.ts';
+import {UserFiles} from './nas/user-files.ts';
+import {openEngine} from './ppj/open-engine.ts';
+import {openJobs} from './ppj/open-jobs.ts';
+import type {OpenJobsOptions} from './ppj/open-jobs.ts';
+import {servePpj} from './ppj/routes.ts';
+import {endStrays} from './ppj/strays.ts';
+import {zipFolder} from './ppj/zip-folder.ts';
 import {openDatabase} from './records/database.ts';
 import {Records} from './records/records.ts';
 import {serveApp} from './serve-app.ts';
 import {SignIn} from './sign-in.ts';
+import {DiskContent} from './tus/disk-content.ts';
+import {NasContent} from './tus/nas-content.ts';
 import {serveTus} from './tus/routes.ts';
+import type {TusContext} from './tus/routes.ts';
 import {sweepUploads} from './tus/sweep.ts';
 import {UploadLocks} from './tus/upload-locks.ts';
 import {UploadStore} from './tus/upload-store.ts';
@@ -31,6 +38,14 @@ export interface BuiltFiles {
   readonly app: string;
   readonly recordsTemplate: string;
 }
+
+/** What a gateway works with beyond its data folder; tests put others in their place. */
+export interface Tools extends Pick<OpenJobsOptions, 'zipFolder'> {
+  readonly openEngine: typeof openEngine;
+  readonly openNas: typeof openShare;
+}
+
+const ownTools: Tools = {openNas: openShare, openEngine, zipFolder};
 
 /** A gateway that listens. */
 export interface Gateway {
@@ -51,67 +66,87 @@ const idleSocketMs = 120_000;
 /**
  * Composes the gateway on its data folder, and listens. Whoever calls this has the folder locked.
  *
- * @throws Error with code `EADDRINUSE` if the port is taken.
+ * @throws Error with code `EADDRINUSE` if the port is taken; ConfigError if a program is missing that was asked for.
  */
-export async function startGateway(config: Config, built: BuiltFiles): Promise<Gateway> {
+export async function startGateway(config: Config, built: BuiltFiles, tools: Partial<Tools> = {}): Promise<Gateway> {
+  const {openNas, openEngine, zipFolder} = {...ownTools, ...tools};
   const data = await openDataFolder(config.dataFolder);
   const tokens = config.tokens.size > 0 ? config.tokens : await ownToken(data);
-  const uploads = new UploadStore(data.uploads);
-  const locks = new UploadLocks();
+  const uploads = new UploadStore(data.uploads, new DiskContent(data.uploads));
   const vault = new FileVault(data.files, data.scratch);
-  await uploads.removeLeftovers();
-
   const app = createApp(config);
-  const signIn = new SignIn(tokens);
+  const engine = config.ppj === undefined ? await openEngine(config, data, (line) => app.log.warn(line)) : undefined;
+  const share = openNas(config, data.nas, (line) => app.log.warn(line));
+  const database = openDatabase(data.records, built.recordsTemplate);
+  const records = database.then(async (opened) => Records.open(opened));
+  records.catch(() => undefined);
+  const isNeeded = async (...file: Parameters<Records['needsOnNas']>) => (await records).needsOnNas(...file);
+  const nasUploads = new UploadStore(data.nasUploads, new NasContent(share, data.nasUploads, isNeeded));
   const {maxFileBytes, trustProxy} = config;
+  const tus: readonly TusContext[] = [
+    {base: '/files', store: uploads, locks: new UploadLocks(), maxFileBytes},
+    {base: '/gateway/files', store: nasUploads, locks: new UploadLocks(), maxFileBytes},
+  ];
+  await Promise.all(tus.map(({store}) => store.removeDrafts()));
+
+  const signIn = new SignIn(tokens);
   allowOrigins(app, config.origins);
   answerErrors(app);
   await app.register(fastifyFormbody, {bodyLimit: formBytes});
   await app.register(fastifyMultipart);
-  serveTus(app, signIn, {store: uploads, locks, maxFileBytes});
+  for (const context of tus) serveTus(app, signIn, context);
   if (config.bench) serveBenchPut(app, signIn, data.scratch);
 
-  const database = openDatabase(data.records, built.recordsTemplate);
-  const records = database.then(async (opened) => Records.open(opened));
   const cleaned = records.then(async (opened) => {
+    const ended = await endStrays(data.root);
+    if (ended > 0) app.log.warn({ended}, 'programs that a dead gateway had left running were ended');
     await vault.removeLitter(await opened.namedFiles());
     return opened;
   });
   cleaned.catch(() => undefined);
-  const nas = openNas(config.nas, data.nas);
+  const nas = new UserFiles(share);
+  serveNas(app, signIn, share, nas);
   serveKapi(app, signIn, {records: cleaned, vault, uploads, nas, maxFileBytes, trustProxy});
-  servePpj(app, signIn);
-  app.get('/config.json', (_request, reply) =>
-    reply.header('Cache-Control', 'no-cache').send({backoffScale: config.backoffScale}),
+  const jobs = cleaned.then(async () =>
+    openJobs({config, data, database: await database, vault, log: app.log, engine, zipFolder}),
   );
-  serveApp(app, built.app, config.connect);
+  jobs.catch(() => undefined);
+  servePpj(app, signIn, jobs);
+  app.get('/config.json', (_request, reply) =>
+    reply.header('Cache-Control', 'no-cache').send({backoffScale: config.backoffScale, gatewayUrl: config.gateway}),
+  );
+  const gatewayOrigins = config.gateway === undefined ? [] : [new URL(config.gateway).origin];
+  serveApp(app, built.app, [...config.connect, ...gatewayOrigins]);
 
   const address = await app.listen({port: config.port, host: config.host});
-  const sweep = () => void sweepUploads(uploads, locks).catch((error: unknown) => app.log.error({err: error}, 'sweep'));
+  const sweep = () => {
+    jobs.then((opened) => opened.sweep()).catch((error: unknown) => app.log.error({err: error}, 'sweep of Jobs'));
+    for (const {base, store, locks} of tus) {
+      sweepUploads(store, locks).then(
+        (left) => left > 0 && app.log.warn({base, left}, 'uploads that were given up are still to be removed'),
+        (error: unknown) => app.log.error({err: error}, 'sweep'),
+      );
+    }
+  };
   sweep();
   const sweeping = setInterval(sweep, sweepEveryMs).unref();
 
   const endRequests = async () => {
     clearInterval(sweeping);
-    await app.close();
-    await locks.allReleased();
+    await Promise.all([app.close(), jobs.then((opened) => opened.stop()).catch(() => undefined)]);
+    await Promise.all(tus.map(({locks}) => locks.allReleased()));
+    await share.close();
   };
   return {
     url: urlWithToken(address, config, tokens),
     log: app.log,
-    recordsReady: cleaned.then(() => undefined),
+    recordsReady: jobs.then(() => undefined),
     endRequests,
     close: async () => {
       await endRequests();
       await (await database).close();
     },
   };
-}
-
-/** The NAS that `CARRYON_NAS` names. */
-function openNas(url: URL | undefined, ownFolder: string): Nas {
-  if (url === undefined) return new FolderNas(ownFolder);
-  return url.protocol === 'file:' ? new FolderNas(fileURLToPath(url)) : new AbsentNas();
 }
 
 /** Fastify, with limits on all that a caller could make endless; an upload that goes on is never cut by a clock. */

@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import {connect, createServer} from 'node:net';
 import {tmpdir} from 'node:os';
-import {dirname, join, relative} from 'node:path';
+import {basename, dirname, join, relative} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 import {buildApp} from './build-app.mjs';
 
@@ -25,8 +25,15 @@ const dist = join(root, 'dist');
 const stampPath = join(dist, 'build-stamp');
 
 const sources = [
-  ...['src', 'gateway', 'public', 'index.html', 'host.html', 'scripts/build.mjs', 'scripts/build-app.mjs'],
-  ...['vite.config.ts', 'vite.sw.config.ts', 'vite.lib.config.ts', 'tsconfig.base.json', 'tsconfig.app.json'],
+  ...['src', 'h5', 'gateway', 'public', 'index.html', 'host.html', 'scripts/build.mjs', 'scripts/build-app.mjs'],
+  ...[
+    'vite.config.ts',
+    'vite.h5.config.ts',
+    'vite.sw.config.ts',
+    'vite.lib.config.ts',
+    'tsconfig.base.json',
+    'tsconfig.app.json',
+  ],
   ...['package.json', 'package-lock.json'],
 ];
 
@@ -65,6 +72,13 @@ export async function build() {
   writeFileSync(stampPath, digest);
 }
 
+/** What the gateway starts from files of their own. */
+export const besideGateway = [
+  'gateway/records/database-thread.mjs',
+  'gateway/nas/smb-child.mjs',
+  'gateway/nas/smb-client.mjs',
+];
+
 /**
  * The gateway as one file of ESM; the packages it uses stay in node_modules.
  *
@@ -87,8 +101,8 @@ export async function buildGateway(outDir) {
       rollupOptions: {output: {format: 'es', entryFileNames: 'main.js'}},
     },
   });
-  // A thread of its own, that starts from a file beside.
-  copyFileSync(join(root, 'gateway/records/database-thread.mjs'), join(outDir, 'database-thread.mjs'));
+  // A thread and a process of their own, that start from files beside.
+  for (const path of besideGateway) copyFileSync(join(root, path), join(outDir, basename(path)));
 }
 
 /**

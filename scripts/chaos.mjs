@@ -47,7 +47,8 @@ function report(lines) {
   const all = (/** @type {string} */ name) => played.flatMap((round) => round[name]);
   const happenings = all('happenings');
   console.log(`\n${played.length} of ${rounds} rounds without a loss, from seed ${seed}.`);
-  console.log(`${sum(all('uploads'))} uploads, ${sum(all('transcodes'))} transcodes, ${happenings.length} happenings:`);
+  const totals = ['uploads', 'transcodes', 'downloads'].map((name) => `${sum(all(name))} ${name}`);
+  console.log(`${totals.join(', ')}; ${sum(all('onNas'))} went to the NAS. ${happenings.length} happenings:`);
   for (const type of [...new Set(happenings)].sort()) {
     console.log(`  ${String(happenings.filter((happening) => happening === type).length).padStart(5)} ${type}`);
   }

@@ -1,4 +1,4 @@
-// npm test: everything that can be checked. Goes on after a failure; the last line says how many passed and failed.
+// npm test: everything that can be checked (npm run test:full: in all its lengths). Goes on after a failure; the last line says how many passed and failed.
 import {spawn} from 'node:child_process';
 import {mkdirSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';

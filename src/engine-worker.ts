@@ -1,11 +1,18 @@
 import {openDatabase, type Database} from './adapters/database.ts';
+import {FilmLooks} from './adapters/film-looks.ts';
 import {HlsTranscoder} from './adapters/hls-transcoder.ts';
 import {IndexedDbJobStore} from './adapters/indexeddb-job-store.ts';
+import {IndexedDbPosters} from './adapters/indexeddb-posters.ts';
+import {IndexedDbSessions} from './adapters/indexeddb-sessions.ts';
+import {OpfsFileStore} from './adapters/opfs-file-store.ts';
 import {SourceExchange} from './adapters/source-exchange.ts';
 import {SourceKeeper} from './adapters/source-keeper.ts';
 import {TabChannel} from './adapters/tab-channel.ts';
+import {ToldPower} from './adapters/told-power.ts';
 import {xhrWire} from './adapters/xhr-wire.ts';
-import {EngineHost} from './engine-host.ts';
+import {EngineHost, takenDownloads} from './engine-host.ts';
+import type {Message} from './queue/channel.ts';
+import type {FileRef} from './queue/ports.ts';
 import type {FromEngineWorker, ToEngineWorker} from './worker-protocol.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -17,20 +24,44 @@ const startMediaWorker = (port: MessagePort) => {
   self.postMessage(message, [port]);
 };
 
-/** A window's engine worker: keeps the files that this window adds, and runs the jobs while it holds the lease. */
+/** Whether there may be a film to look at now. Progress is told often, and brings none. */
+function bringsFilm(message: Message): boolean {
+  if (message.type !== 'changed') return message.type === 'added' || message.type === 'session';
+  return message.jobs.some(({kind, playableHere, poster}) => kind === 'transcode' && playableHere && !poster);
+}
+
+/**
+ * A window's engine worker: keeps the files that this window adds; while it holds the lease it runs the jobs, and looks at
+ * their films.
+ */
 class EngineWorker {
   readonly #channel: TabChannel;
   readonly #keeper: SourceKeeper;
   readonly #host: EngineHost;
+  readonly #power = new ToldPower();
+  #looks: FilmLooks | undefined;
   #holding = new AbortController();
 
   constructor(db: Database, name: string) {
     const channel = new TabChannel(name);
     const exchange = new SourceExchange(name);
     this.#channel = channel;
-    this.#keeper = new SourceKeeper(db, new IndexedDbJobStore(db), exchange, (uuid) =>
-      channel.post({type: 'touched', uuids: [uuid]}),
+    this.#keeper = new SourceKeeper(
+      db,
+      new IndexedDbJobStore(db),
+      exchange,
+      (uuid) => channel.post({type: 'touched', uuids: [uuid]}),
+      () => takenDownloads({db, exchange, channel}).freeAll(),
     );
+    const files = new OpfsFileStore(db, exchange);
+    const looksPorts = {
+      jobs: new IndexedDbJobStore(db),
+      sessions: new IndexedDbSessions(db),
+      posters: new IndexedDbPosters(db),
+      openFile: (file: FileRef, signal: AbortSignal) => files.openFile(file, signal),
+      startWorker: startMediaWorker,
+      onSeen: (uuids: readonly string[]) => channel.post({type: 'touched', uuids}),
+    };
     this.#host = new EngineHost({
       db,
       name,
@@ -39,11 +70,18 @@ class EngineWorker {
       uploadWire: xhrWire,
       transcoderOf: (files) =>
         new HlsTranscoder((source, signal) => files.openSource(source, signal), startMediaWorker),
-      onHeld: (held) => say({type: 'lease', held}),
+      power: this.#power,
+      onHeld: (held) => {
+        say({type: 'lease', held});
+        this.#looks?.stop();
+        this.#looks = held ? new FilmLooks(looksPorts) : undefined;
+        this.#looks?.nudge();
+      },
       onBroken: sayBroken,
     });
-    channel.listen(({type}) => {
-      if (type === 'stands-in' && !this.#holding.signal.aborted) channel.post({type: 'yield'});
+    channel.listen((message) => {
+      if (message.type === 'stands-in' && !this.#holding.signal.aborted) channel.post({type: 'yield'});
+      if (bringsFilm(message)) this.#looks?.nudge();
     });
   }
 
@@ -56,6 +94,10 @@ class EngineWorker {
 
   letGo(): void {
     this.#holding.abort(new Error('The page goes.'));
+  }
+
+  setPower({isLow}: Extract<ToEngineWorker, {type: 'power'}>): void {
+    this.#power.tell(isLow);
   }
 
   keep({id, file, hasHandle}: Extract<ToEngineWorker, {type: 'keep'}>): void {
@@ -81,6 +123,9 @@ async function obey(message: ToEngineWorker): Promise<void> {
   switch (message.type) {
     case 'keep':
       worker?.keep(message);
+      return;
+    case 'power':
+      worker?.setPower(message);
       return;
     case 'leave':
       worker?.letGo();

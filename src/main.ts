@@ -1,11 +1,11 @@
 import {createApp} from './app.ts';
 import {mountPage} from './components/mount-page.ts';
-import {takeToken} from './components/token.ts';
+import {forgetToken, takeToken} from './components/token.ts';
 import {JobsStore} from './store/jobs-store.ts';
 import {registerUpdates} from './updates.ts';
 
 // Before anything else, so that the token is in the address bar for no longer than it must.
-const token = takeToken(location, history);
+const token = takeToken(location, history, sessionStorage);
 /** Where the page is served from is where its backend is, until somebody signs in elsewhere. */
 const homeUrl = new URL('.', location.href).href.replace(/\/$/, '');
 
@@ -18,7 +18,12 @@ const page = await mounted;
 page.addEventListener('shell-request', ({request}) => {
   if (request === 'update') update();
 });
-if (token !== undefined) void page.signIn(homeUrl, token);
+if (token !== undefined) {
+  void page.signIn(homeUrl, token).then((outcome) => {
+    // A page that is left takes its requests with it: nobody has said anything of the token.
+    if (outcome !== 'unanswered') forgetToken(sessionStorage);
+  });
+}
 
 const registered = await registerUpdates({
   url: new URL('sw.js', homeUrl + '/'),

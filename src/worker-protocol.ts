@@ -3,6 +3,8 @@ export type ToEngineWorker =
   | {readonly type: 'start'; readonly name: string}
   /** Lend this file to the engine, and make a copy of it that survives a restart. */
   | {readonly type: 'keep'; readonly id: string; readonly file: File; readonly hasHandle: boolean}
+  /** Whether this device is on a battery that is low: workers cannot ask. */
+  | {readonly type: 'power'; readonly isLow: boolean}
   /** The page goes, perhaps for good: let go of the jobs while there is time. */
   | {readonly type: 'leave'}
   /** It came back out of the browser's back-forward cache. */

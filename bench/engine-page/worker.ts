@@ -14,7 +14,7 @@ async function run(count: number): Promise<{readonly addMs: number; readonly set
   const name = `bench-${crypto.randomUUID()}`;
   const db = await openDatabase(name, () => undefined);
   const sessions = new IndexedDbSessions(db);
-  await sessions.signIn(owner, 'token', owner.baseUrl);
+  await sessions.signIn(owner, 'token', {gatewayUrl: owner.baseUrl, ppj: undefined});
   const store = new IndexedDbJobStore(db);
   const began = performance.now();
   for (let start = 0; start < count; start += batchSize) {
@@ -58,6 +58,7 @@ async function settleAll(store: IndexedDbJobStore, sessions: IndexedDbSessions, 
       check: async () => undefined,
       hasRendition: async () => true,
       removeSource: async () => undefined,
+      removeDownload: async () => undefined,
       removeRendition: async () => undefined,
       sweep: async () => undefined,
     },

@@ -1,13 +1,10 @@
-import {readdir, readFile, stat} from 'node:fs/promises';
-import {join} from 'node:path';
 import {expect} from '@playwright/test';
 import type {PublicJob} from '../../src/queue/public-job.ts';
-import {filesOnDevice} from '../support/device-files.ts';
-import type {Gateway} from '../support/gateway.ts';
-import {checkRendition, fetchRendition} from '../support/hls.ts';
-import {sha256AtServer, recordOf} from '../support/server-files.ts';
+import {fetchRendition} from '../support/hls.ts';
 import {notify} from '../support/requests.ts';
-import {doubleSends, lostCreations} from './ledger.ts';
+import {recordOf, sha256AtServer} from '../support/server-files.ts';
+import {checkRendition} from '../transcode/judge.ts';
+import {doubleSends, type Expected} from './ledger.ts';
 import type {Round, Stage} from './round.ts';
 
 /** Once all is well, the rest of a round's work takes seconds; ffmpeg on a busy machine takes longer. */
@@ -32,56 +29,39 @@ export async function untilAtRest(round: Round): Promise<void> {
   await expect.poll(moving, {timeout: restWithinMs, message: 'every job comes to its end'}).toEqual([]);
 }
 
-/** Holds every job, and every byte at the server, against what the round knows. @returns How many films were made. */
-export async function checkJobs(round: Round, {gateway, proxy}: Stage): Promise<number> {
+/** Holds every job, and every byte at the server, against what the round knows. @returns All that are on the list. */
+export async function checkJobs(round: Round, stage: Stage): Promise<readonly PublicJob[]> {
   const {ledger} = round;
   const jobs = await round.windows.at(0).jobs();
   const listed = new Set(jobs.map(({uuid}) => uuid));
-  for (const uuid of ledger.uploads.keys()) {
+  for (const uuid of [...ledger.uploads.keys(), ...ledger.downloads.keys()]) {
     expect(listed.has(uuid) || ledger.removed.has(uuid), `${uuid} is on the list`).toBe(true);
   }
   expect(new Set(listed).size, 'no job is listed twice').toBe(jobs.length);
   for (const job of jobs) {
     const expected = ledger.expectedOf(job);
-    expect(expected, `${inWords(job)} was asked for`).toBeDefined();
-    if (job.state === 'cancelled') expect(ledger.cancelled, inWords(job)).toContain(job.uuid);
+    expect(expected ?? ledger.downloads.get(job.uuid), `${inWords(job)} was asked for`).toBeDefined();
+    if (job.state === 'cancelled') expect(ledger.cancelled.has(job.uuid), inWords(job)).toBe(true);
     if (job.state === 'failed') expect(whyItMayFail(round, job), inWords(job)).toBe(job.error?.code);
-    if (job.state !== 'done' || !expected) continue;
-    if (job.kind === 'upload') {
-      expect(await sha256AtServer(gateway, job.fileUrl ?? ''), inWords(job)).toBe(expected.file.sha256);
-    } else {
-      const {transcode} = await recordOf(gateway, job.bizId ?? '');
-      expect(String(transcode?.status), inWords(job)).toBe('1');
-      await checkRendition(await fetchRendition(gateway, transcode?.fileUrl ?? ''), expected.file.path);
-    }
+    if (job.state === 'done' && expected) await checkAtServer(job, expected, stage);
   }
-  expect(doubleSends(proxy), 'no two engines sent at once').toEqual([]);
-  const told = proxy.requests(notify).filter(({status, fault}) => status === 200 && fault === undefined);
+  const {internet} = stage;
+  expect(doubleSends(stage), 'no two engines sent at once').toEqual([]);
+  const told = internet.requests(notify).filter(({status, fault}) => status === 200 && fault === undefined);
   expect(told.length, 'no upload was told twice without a death').toBeLessThanOrEqual(
     ledger.uploads.size + ledger.deaths,
   );
-  return jobs.filter(({kind, state}) => kind === 'transcode' && state === 'done').length;
+  return jobs;
 }
 
-/** Nothing is left that no job needs: not at the server, and once the list is empty, not in the browser. */
-export async function checkOrphans(round: Round, {gateway, proxy}: Stage): Promise<void> {
-  const {ledger} = round;
-  const page = round.windows.at(0);
-  const jobs = await page.jobs();
-  const kept = jobs.filter(({state}) => state === 'done').reduce((sum, {kind}) => sum + (kind === 'upload' ? 1 : 2), 0);
-  const files = await readdir(join(gateway.dataDir, 'files'));
-  // A job that was cancelled may have been told, or half told, before.
-  const spared = 3 * ledger.cancelled.size;
-  expect(files.length, 'files of the records').toBeGreaterThanOrEqual(kept);
-  expect(files.length, 'files that no record needs').toBeLessThanOrEqual(kept + spared);
-  const left = lostCreations(proxy) + ledger.deaths;
-  await expect
-    .poll(async () => (await unfinishedUploads(gateway)).length, {message: 'uploads left unfinished at the server'})
-    .toBeLessThanOrEqual(left);
-
-  for (const {uuid} of jobs) await page.command('removeJob', uuid);
-  await round.windows.reload(0);
-  await expect.poll(() => filesOnDevice(page), {message: 'files left in the browser'}).toEqual([]);
+async function checkAtServer(job: PublicJob, {file}: Expected, {gateway}: Stage): Promise<void> {
+  if (job.kind === 'upload') {
+    expect(await sha256AtServer(gateway, job.fileUrl ?? ''), inWords(job)).toBe(file.sha256);
+    return;
+  }
+  const {transcode} = await recordOf(gateway, job.bizId ?? '');
+  expect(String(transcode?.status), inWords(job)).toBe('1');
+  checkRendition(await fetchRendition(gateway, transcode?.fileUrl ?? ''), file.path);
 }
 
 /** Why a job may have failed although all is well now; anything else is no true reason. */
@@ -95,19 +75,4 @@ function whyItMayFail(round: Round, job: PublicJob): string | undefined {
 function inWords({uuid, kind, state, step, fileName, blocked, error, attempts}: PublicJob): string {
   const why = [blocked && `blocked: ${blocked}`, error && `${error.code}: ${error.message}`].filter(Boolean).join(', ');
   return `${kind} of ${fileName} (${uuid}) is ${state} at step ${step} after ${attempts} retries; ${why}`;
-}
-
-/** Uploads of which the server has not all bytes, each with how many. */
-async function unfinishedUploads({dataDir}: Gateway): Promise<readonly string[]> {
-  const folder = join(dataDir, 'uploads');
-  const unfinished: string[] = [];
-  for (const id of await readdir(folder)) {
-    const path = join(folder, id);
-    const text = await readFile(join(path, 'upload.json'), 'utf8').catch(() => undefined);
-    if (text === undefined) continue;
-    const {sizeBytes} = JSON.parse(text) as {sizeBytes: number}; // as the gateway writes it
-    const {size} = await stat(join(path, 'data'));
-    if (size < sizeBytes) unfinished.push(`${id}: ${size} of ${sizeBytes}`);
-  }
-  return unfinished;
 }

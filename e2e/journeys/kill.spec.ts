@@ -1,7 +1,9 @@
 import {expect, test} from '../support/fixtures.ts';
 import type {Match} from '../support/faults.ts';
 import {filesOnDevice} from '../support/device-files.ts';
-import {checkRendition, fetchRendition} from '../support/hls.ts';
+import {fetchRendition} from '../support/hls.ts';
+import {checkRendition} from '../transcode/judge.ts';
+import {isFull} from '../transcode/matrix.ts';
 import {sampleMedia, sha256OfFile} from '../support/media.ts';
 import {networkErrors} from '../support/page-errors.ts';
 import {created, notify, recorded, resultSent} from '../support/requests.ts';
@@ -46,14 +48,14 @@ test('Q2, Q3, F8: a browser killed before and after every request of every step 
   expect(await hostPage.jobs()).toHaveLength(2);
   expect(await sha256AtServer(gateway, fileUrl)).toBe(await sha256OfFile(path));
   const {transcode: kept} = await recordOf(gateway, bizId);
-  await checkRendition(await fetchRendition(gateway, kept?.fileUrl ?? ''), path);
+  checkRendition(await fetchRendition(gateway, kept?.fileUrl ?? ''), path);
 });
 
 test.describe('a film that kills', () => {
-  // Three deaths and an encode take a minute, and nothing of it is the browser's own.
-  test.skip(({browserName}) => browserName !== 'chromium', 'seen in Chromium');
+  // Six deaths and an encode take a minute; the engine's own tests have the rule.
+  test.skip(({browserName}) => browserName !== 'chromium' || !isFull, 'seen in Chromium, in the full run');
 
-  test('Q3: a film that kills the browser three times is failed, and is not tried for ever', async ({
+  test('Q3: a film that kills the browser three times goes the next way, and is not tried for ever', async ({
     hostPage,
     testBrowser,
     gateway,
@@ -65,11 +67,14 @@ test.describe('a film that kills', () => {
     await hostPage.untilState(uuid, 'done');
     const transcode = await hostPage.transcodeOf(uuid);
 
-    for (let deaths = 0; deaths < 3; deaths += 1) {
-      await hostPage.untilProgress(transcode.uuid, 1);
-      await testBrowser.kill();
-      await testBrowser.reopen();
-      await hostPage.openOnly();
+    for (const way of ['encode-threads', 'encode']) {
+      for (let deaths = 0; deaths < 3; deaths += 1) {
+        await hostPage.untilProgress(transcode.uuid, 1);
+        expect(await hostPage.job(transcode.uuid)).toMatchObject({way});
+        await testBrowser.kill();
+        await testBrowser.reopen();
+        await hostPage.openOnly();
+      }
     }
 
     const failed = await hostPage.untilState(transcode.uuid, 'failed');

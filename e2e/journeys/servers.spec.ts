@@ -9,6 +9,7 @@ import {networkErrors} from '../support/page-errors.ts';
 import {quickenClock} from '../support/quick-clock.ts';
 import {anyBody, asked, chunks, created, mb, notify} from '../support/requests.ts';
 import {sha256AtServer} from '../support/server-files.ts';
+import {isFull} from '../transcode/matrix.ts';
 
 /** One upload, and what happens to it. Each fault hits as often as `times` says, so that the counts are certain. */
 interface Row {
@@ -91,7 +92,8 @@ const tables = {
 } as const;
 
 for (const [title, rows] of Object.entries(tables)) {
-  test(title, async ({hostPage, faultProxy, gateway, errors}) => {
+  test(title, async ({hostPage, faultProxy, gateway, errors, browserName}) => {
+    test.skip(browserName === 'firefox' && !isFull && rows !== resets, 'a broken connection is each browser’s own');
     errors.allow(...networkErrors);
     await hostPage.open(gateway.token);
     for (const row of rows) await test.step(row.name, () => live(row, hostPage, faultProxy, gateway));

@@ -44,6 +44,18 @@ test('Q11: a job that is older than the logs is kept, and has a log from now on'
   });
 });
 
+test('a film that is older than the posters is looked at from its next change on', async ({stores}) => {
+  expect(await stores.evaluate(() => window.harness.filmOfVersionTwo())).toEqual({
+    before: undefined,
+    after: 50,
+    poster: ['image/jpeg', 'a picture'],
+  });
+});
+
+test('a picture goes with the last job of its film', async ({stores}) => {
+  expect(await stores.evaluate(() => window.harness.sweptPosters())).toEqual(['upload-1']);
+});
+
 test('Q12: under an old epoch nothing is written', async ({stores}) => {
   const outcome = await stores.evaluate(() => window.harness.writeUnderAnOldEpoch());
   expect(outcome).toEqual({fenced: 3, percent: 0, b: undefined});
@@ -61,6 +73,11 @@ test('Q10, G3: one session is current; who has signed in before is known offline
   expect(outcome.after).toBeUndefined();
 });
 
-test('erasing the device leaves no job, no session and nobody signed in', async ({stores}) => {
-  expect(await stores.evaluate(() => window.harness.erase())).toEqual({jobs: 0, sessions: 0, current: undefined});
+test('erasing the device leaves no job, no picture, no session and nobody signed in', async ({stores}) => {
+  expect(await stores.evaluate(() => window.harness.erase())).toEqual({
+    posters: 0,
+    jobs: 0,
+    sessions: 0,
+    current: undefined,
+  });
 });

@@ -1,4 +1,5 @@
-import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
+import {rmSync} from 'node:fs';
+import {cp, mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {chromium, firefox, type BrowserContext, type Page} from '@playwright/test';
@@ -8,6 +9,7 @@ import {watchPages, type PageErrors} from './page-errors.ts';
 export type BrowserName = 'chromium' | 'firefox';
 
 const programs = {chromium: '/usr/bin/chromium', firefox: '/usr/bin/firefox-esr'} as const;
+const common = {acceptDownloads: true, locale: 'en-GB'};
 
 export interface BrowserOptions {
   /** More switches for Chromium. */
@@ -38,6 +40,7 @@ export class TestBrowser {
   static async open(name: BrowserName, errors: PageErrors, options: BrowserOptions = {}): Promise<TestBrowser> {
     const folder = await mkdtemp(join(tmpdir(), `carryon-${name}-`));
     const browser = new TestBrowser(name, folder, errors, options);
+    if (name === 'firefox') await cp(await usedFirefoxProfile(), join(folder, 'profile'), {recursive: true});
     await browser.reopen();
     return browser;
   }
@@ -58,16 +61,13 @@ export class TestBrowser {
   async reopen(): Promise<void> {
     await this.#context?.close();
     const {args = [], ...options} = this.#options;
-    const profile = join(this.#folder, 'profile');
-    const common = {...options, executablePath: programs[this.#name], acceptDownloads: true, locale: 'en-GB'};
     this.#context =
       this.#name === 'chromium'
-        ? await chromium.launchPersistentContext(profile, {...common, args: ['--no-sandbox', ...args]})
-        : await firefox.launchPersistentContext(profile, {
-            ...common,
-            channel: 'moz-firefox',
-            env: {...definedEnv(), HOME: this.#folder},
-          });
+        ? await chromium.launchPersistentContext(join(this.#folder, 'profile'), {
+            ...{...common, ...options, executablePath: programs.chromium},
+            args: ['--no-sandbox', ...args],
+          })
+        : await openFirefox(this.#folder, options);
     await watchPages(this.#context, this.errors);
   }
 
@@ -85,6 +85,31 @@ export class TestBrowser {
     this.#context = undefined;
     await rm(this.#folder, {recursive: true, force: true, maxRetries: 5, retryDelay: 200});
   }
+}
+
+function openFirefox(folder: string, options: {readonly ignoreHTTPSErrors?: boolean} = {}): Promise<BrowserContext> {
+  return firefox.launchPersistentContext(join(folder, 'profile'), {
+    ...{...common, ...options, executablePath: programs.firefox},
+    channel: 'moz-firefox',
+    env: {...definedEnv(), HOME: folder},
+  });
+}
+
+let usedProfile: Promise<string> | undefined;
+
+/**
+ * A profile that Firefox has been started on once, to be copied; made once in a process. On a new one it takes twice as
+ * long to start.
+ */
+async function usedFirefoxProfile(): Promise<string> {
+  usedProfile ??= (async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'carryon-firefox-used-'));
+    process.once('exit', () => rmSync(folder, {recursive: true, force: true}));
+    await (await openFirefox(folder)).close();
+    await rm(join(folder, 'profile', 'lock'), {force: true});
+    return join(folder, 'profile');
+  })();
+  return usedProfile;
 }
 
 /** The process that was started on a profile. Its children may name it too, but say what they are for. */

@@ -26,8 +26,18 @@ export async function readDevice(page: Page): Promise<Device> {
         request.onsuccess = () => resolve(request.result);
         request.onerror = () => reject(request.error ?? new Error('It failed.'));
       });
-    const files: string[] = [];
-    for await (const path of paths(await navigator.storage.getDirectory())) files.push(path);
+    const allFiles = async (): Promise<string[]> => {
+      const files: string[] = [];
+      try {
+        for await (const path of paths(await navigator.storage.getDirectory())) files.push(path);
+        return files;
+      } catch (error) {
+        // Firefox throws when a folder is removed while it is being listed: what was seen is not a state that ever was.
+        if (error instanceof DOMException && error.name === 'NotFoundError') return allFiles();
+        throw error;
+      }
+    };
+    const files = await allFiles();
     const db = await settled(indexedDB.open('carryon'));
     const records: Record<string, string[]> = {};
     for (const name of db.objectStoreNames) {

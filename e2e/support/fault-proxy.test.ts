@@ -154,3 +154,15 @@ test('a slow upload takes its time', async () => {
 
   expect(performance.now() - start).toBeGreaterThan(400);
 });
+
+test('answers to the requests meant pass slowly, and to no others', async () => {
+  const {proxy, put} = await setUp();
+  proxy.limitDownloads(1, {path: '/slow'});
+
+  // The first piece has its turn at once; the rest of it would take a day.
+  const slow = put('/slow', 0).then(() => 'slow');
+  const quick = put('/quick', 0).then(({bytes}) => bytes);
+
+  expect(await Promise.race([slow, quick])).toBe(100_000);
+  slow.catch(() => undefined);
+});

@@ -22,6 +22,7 @@ export class FaultProxy {
   readonly #rules: {rule: Rule; seen: number}[] = [];
   readonly #uploads = new Throttle();
   readonly #downloads = new Throttle();
+  #slowAnswers: Match = {};
   readonly #watch = new Watch();
   #port = 0;
 
@@ -77,9 +78,10 @@ export class FaultProxy {
     this.#uploads.bytesPerSecond = bytesPerSecond;
   }
 
-  /** Passes answers on no faster than this, over all of them. */
-  limitDownloads(bytesPerSecond: number): void {
+  /** Passes answers to requests that fit on no faster than this, over all of them; without a match to any. */
+  limitDownloads(bytesPerSecond: number, match: Match = {}): void {
     this.#downloads.bytesPerSecond = bytesPerSecond;
+    this.#slowAnswers = match;
   }
 
   /** Requests that arrived so far and fit. */
@@ -174,7 +176,8 @@ export class FaultProxy {
       response.writeHead(entry.status, withoutConnection(answer.rawHeaders));
       response.flushHeaders();
       const limit = fault?.type === 'cut-answer' ? fault.afterBytes : Infinity;
-      const body = this.#letThrough(answer, this.#downloads, limit, cut, (bytes) => (entry.answerBytes += bytes));
+      const throttle = fits(this.#slowAnswers, entry) ? this.#downloads : new Throttle();
+      const body = this.#letThrough(answer, throttle, limit, cut, (bytes) => (entry.answerBytes += bytes));
       Readable.from(body).on('error', cut).pipe(response);
     });
     response.on('close', () => {

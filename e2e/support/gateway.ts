@@ -12,6 +12,8 @@ const startLimitMs = 30_000;
 export interface GatewayOptions {
   /** `alice=secret1,bob=secret2`; the first user's token is the one in `startUrl`. */
   readonly tokens?: string;
+  /** Its own folder for a NAS; without, none answers, and all goes by internet. */
+  readonly nas?: boolean;
   /** Further variables of CONTRACT 1. */
   readonly env?: Readonly<Record<string, string>>;
   /** Another build than this checkout's. */
@@ -24,11 +26,14 @@ export interface GatewayOptions {
  */
 export async function startGateway({
   tokens = 'alice=alice-token',
+  nas = false,
   env = {},
   dist = builtFolder,
 }: GatewayOptions = {}): Promise<Gateway> {
   const dataDir = await mkdtemp(join(tmpdir(), 'carryon-data-'));
-  const gateway = new Gateway(dataDir, dist, {CARRYON_TOKENS: tokens, CARRYON_BACKOFF_SCALE: '0.01', ...env});
+  const nasUrl = nas ? '' : pathToFileURL(join(dataDir, 'no-nas')).href;
+  const own = {CARRYON_TOKENS: tokens, CARRYON_BACKOFF_SCALE: '0.01', CARRYON_NAS: nasUrl};
+  const gateway = new Gateway(dataDir, dist, {...own, ...env});
   await gateway.start();
   return gateway;
 }

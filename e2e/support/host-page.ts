@@ -1,4 +1,5 @@
 import {expect, type Page} from '@playwright/test';
+import type {DownloadFile} from '../../src/app-api.ts';
 import type {Blocked, PublicJob} from '../../src/queue/public-job.ts';
 import type {JobKind, JobState} from '../../src/queue/job.ts';
 import type {GivenFile, Journey} from './journey.ts';
@@ -79,6 +80,33 @@ export class HostPage {
       },
       [request, ready] as const,
     );
+  }
+
+  /** Adds downloads, shows them and says so. */
+  async addDownloads(files: readonly DownloadFile[], isNetwork?: boolean): Promise<readonly PublicJob[]> {
+    return this.page.evaluate(
+      async ([given, wanted]) => {
+        const jobs = await window.app?.addDownloadJobs({
+          files: given,
+          ...(wanted !== undefined && {isNetwork: wanted}),
+        });
+        if (jobs !== undefined) await window.app?.jobReady(jobs);
+        return jobs ?? [];
+      },
+      [files, isNetwork] as const,
+    );
+  }
+
+  /** Has the browser save a finished download, as our own page does. @returns What lies on the disk then. */
+  async saveDownload(uuid: string): Promise<{readonly name: string; readonly path: string}> {
+    const [download] = await Promise.all([
+      this.page.waitForEvent('download'),
+      this.page.evaluate(async (job) => {
+        const {url = ''} = (await window.app?.saveDownload(job)) ?? {};
+        document.body.append(Object.assign(document.createElement('iframe'), {hidden: true, src: url}));
+      }, uuid),
+    ]);
+    return {name: download.suggestedFilename(), path: await download.path()};
   }
 
   async jobs(): Promise<readonly PublicJob[]> {

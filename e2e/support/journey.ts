@@ -53,6 +53,15 @@ export class Journey {
       .setInputFiles(list as string[]);
   }
 
+  /** Adds presentations, that become decks. */
+  async addPresentations(files: GivenFile | readonly GivenFile[]): Promise<void> {
+    const list = typeof files === 'string' || !('length' in files) ? [files] : files;
+    await this.page
+      .getByLabel('Add presentations')
+      .first()
+      .setInputFiles(list as string[]);
+  }
+
   /** The rows of a file, of one kind. */
   row(fileName: string, kind: JobKind = 'upload'): Locator {
     return this.page.locator(`[data-kind="${kind}"]`).filter({hasText: fileName});
@@ -79,14 +88,25 @@ export class Journey {
     });
   }
 
-  /** Plays a film, waits until it moves, and closes the player. @param from What the player says about it. */
-  async play(fileName: string, from: string): Promise<void> {
+  /** Plays a film, waits until it moves, and closes the player. @param from What the player says about it. @param subtitles Which of them, if any. */
+  async play(fileName: string, from: string, subtitles?: string): Promise<void> {
     await this.page.getByRole('button', {name: `Play: ${fileName}`}).click();
     await expect(this.page.getByText(from)).toBeVisible();
     const position = () => this.page.locator('video').evaluate((video) => (video as HTMLVideoElement).currentTime);
+    if (subtitles !== undefined) await this.#showSubtitles(subtitles);
     await expect.poll(position, {timeout: 30_000}).toBeGreaterThan(1);
     await this.page.keyboard.press('Escape');
     await expect(this.page.locator('video')).toHaveCount(0);
+  }
+
+  async #showSubtitles(subtitles: string): Promise<void> {
+    await this.page.getByRole('combobox', {name: 'Subtitles'}).selectOption(subtitles);
+    const cues = () =>
+      this.page.locator('video').evaluate((video) => {
+        const tracks = [...(video as HTMLVideoElement).textTracks].filter(({mode}) => mode === 'showing');
+        return tracks.map(({label, cues: all}) => `${label}: ${String(all?.length)}`);
+      });
+    await expect.poll(cues).toEqual([`${subtitles}: 1`]);
   }
 
   /** Closes the window. */

@@ -1,3 +1,5 @@
+import {readFile} from 'node:fs/promises';
+import {basename} from 'node:path';
 import {expect} from '@playwright/test';
 import type {Gateway} from './gateway.ts';
 import {sha256} from './media.ts';
@@ -31,4 +33,20 @@ export async function recordOf(gateway: Gateway, bizId: string): Promise<Backend
   const answer = await fetchFile(gateway, `kapi/records/${bizId}`);
   // The contract's shape; what is wrong with it shows in the test.
   return (await answer.json()) as BackendRecord;
+}
+
+/**
+ * Puts a file on the server, as a client of somebody else would; the same name again replaces it.
+ *
+ * @returns Its `fileUrl`, without the origin: any proxy before the gateway serves it as well.
+ */
+export async function putOnServer(gateway: Gateway, path: string, name = basename(path)): Promise<string> {
+  const form = new FormData();
+  for (const [key, value] of Object.entries({identifier: 'put', fileSize: '1', bizKey: 'e2e'})) form.set(key, value);
+  form.set('file', new File([await readFile(path)], name));
+  const url = `${gateway.url}/kapi/fileRelationOperation/uploadTranscodeFile`;
+  const headers = {Authorization: `Bearer ${gateway.token}`};
+  const answer = await fetch(url, {method: 'POST', headers, body: form});
+  const {fileUrl} = (await answer.json()) as {readonly fileUrl: string};
+  return new URL(fileUrl, gateway.url).pathname;
 }

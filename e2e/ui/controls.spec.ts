@@ -1,6 +1,6 @@
 import type {Page} from '@playwright/test';
 import {savedFile} from '../support/saved-file.ts';
-import {axeViolations, expect, test} from './gallery.ts';
+import {axeSeesInChromium, axeViolations, expect, looks, test} from './gallery.ts';
 
 test.use({actionTimeout: 5_000});
 
@@ -154,21 +154,24 @@ test('Q11: only where the browser tells what network it is on can one ask for Wi
   await expect(choice).toHaveAttribute('aria-checked', 'true');
 });
 
-for (const [theme, lang] of [
-  ['light', 'en'],
-  ['dark', 'zh-CN'],
-] as const) {
-  test(`menu, log and settings: nothing for axe to say, ${theme}, ${lang}`, async ({page, openGallery}) => {
-    await page.addInitScript(onMobileNetwork);
-    await openGallery({theme, lang, still: true});
-    await openJob(page, 'Wednesday, cam A');
-    expect(await axeViolations(page)).toEqual([]);
+for (const [theme, lang] of looks) {
+  test.describe(`${theme}, ${lang}`, () => {
+    axeSeesInChromium();
 
-    await more(page).click();
-    expect(await axeViolations(page)).toEqual([]);
-    await page.keyboard.press('Escape');
+    test('menu, log and settings: nothing for axe to say', async ({page, openGallery}) => {
+      await page.addInitScript(onMobileNetwork);
+      await openGallery({theme, lang, still: true});
+      await openJob(page, 'Wednesday, cam A');
+      expect(await axeViolations(page)).toEqual([]);
 
-    await page.getByRole('button', {name: /^(Settings|设置)$/}).click();
-    expect(await axeViolations(page)).toEqual([]);
+      await more(page).click();
+      await expect(page.getByRole('menuitem').first()).toBeVisible();
+      expect(await axeViolations(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+
+      await page.getByRole('button', {name: /^(Settings|设置)$/}).click();
+      await expect(page.locator('settings-sheet dialog')).toBeVisible();
+      expect(await axeViolations(page)).toEqual([]);
+    });
   });
 }

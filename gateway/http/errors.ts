@@ -1,16 +1,26 @@
 import type {FastifyError, FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
 import {ZodError} from 'zod';
+import {ShareError} from '../nas/share.ts';
+import type {ShareProblem} from '../nas/share.ts';
 
 /** An answer that is an error: what status and words the caller gets (CONTRACT 2). */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** What programs go by, where the status alone does not tell. */
+  readonly type: string;
 
-  constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}, options?: ErrorOptions) {
+  constructor(
+    status: number,
+    message: string,
+    headers: Readonly<Record<string, string>> = {},
+    {type = typeOf(status), ...options}: ErrorOptions & {readonly type?: string} = {},
+  ) {
     super(message, options);
     this.status = status;
     this.headers = headers;
+    this.type = type;
   }
 }
 
@@ -32,7 +42,7 @@ export function sendError(reply: FastifyReply, error: HttpError): FastifyReply {
     .code(error.status)
     .headers({...error.headers, 'Cache-Control': 'no-store'})
     .type('application/json; charset=utf-8')
-    .send(JSON.stringify({message: error.message, type: typeOf(error.status)}));
+    .send(JSON.stringify({message: error.message, type: error.type}));
 }
 
 /** The `type` of an answer with this status. */
@@ -58,8 +68,23 @@ const typeOfStatus: Readonly<Record<number, string>> = {
 
 const noRoom = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
+// prettier-ignore
+const ofShare = {
+  gone:        [503, 'NasGoneError'],
+  refused:     [503, 'NasRefusedError'],
+  full:        [507, 'NasFullError'],
+  'not-found': [404, 'NotFoundError'],
+  exists:      [409, 'NasExistsError'],
+  name:        [400, 'NasNameError'],
+  failed:      [503, 'UnavailableError'],
+} as const satisfies Record<ShareProblem, readonly [number, string]>;
+
 function toHttpError(error: FastifyError): HttpError {
   if (error instanceof HttpError) return error;
+  if (error instanceof ShareError) {
+    const [status, type] = ofShare[error.problem];
+    return new HttpError(status, error.message, {}, {type, cause: error});
+  }
   if (error instanceof ZodError) return new HttpError(400, describe(error));
   if (noRoom.has(error.code)) return new HttpError(507, 'The disk is full.', {}, {cause: error});
   const status = error.statusCode ?? 500;

@@ -17,7 +17,7 @@ export function untrustedFileHeaders(fileName: string): Record<string, string> {
 
 // prettier-ignore
 const typeOfExtension: Readonly<Record<string, string>> = {
-  '.m3u8': 'application/vnd.apple.mpegurl',
+  '.m3u8': 'application/vnd.apple.mpegurl', '.vtt': 'text/vtt',
   '.ts': 'video/mp2t', '.mp4': 'video/mp4', '.m4v': 'video/mp4', '.mov': 'video/quicktime', '.webm': 'video/webm',
   '.mkv': 'video/x-matroska', '.avi': 'video/x-msvideo', '.wmv': 'video/x-ms-wmv', '.flv': 'video/x-flv',
   '.mp3': 'audio/mpeg', '.m4a': 'audio/mp4', '.aac': 'audio/aac', '.wav': 'audio/wav', '.flac': 'audio/flac', '.ogg': 'audio/ogg',

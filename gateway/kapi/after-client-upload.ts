@@ -3,6 +3,7 @@ import type {z} from 'zod';
 import {HttpError} from '../http/errors.ts';
 import {readForm} from '../http/read-form.ts';
 import {nasSegments} from '../nas/nas-path.ts';
+import {dataPathOf} from '../tus/disk-content.ts';
 import type {OriginalRecord, Place} from '../records/records.ts';
 import type {KapiContext} from './context.ts';
 import {findFinishedUpload} from './context.ts';
@@ -44,7 +45,7 @@ async function findPlace(context: KapiContext, request: FastifyRequest, input: I
   if (url !== undefined) {
     const upload = await findFinishedUpload(context.uploads, request, url);
     if (upload.sizeBytes !== fileSize) throw new HttpError(409, 'The upload is not of that size.');
-    return {on: 'vault', fileId: await context.vault.adopt(upload.dataPath)};
+    return {on: 'vault', fileId: await context.vault.adopt(dataPathOf(upload))};
   }
   if (filePath === undefined) throw new HttpError(400, 'Name the upload, or the filePath on the NAS.');
   const path = nasSegments(filePath).join('/');

@@ -1,7 +1,7 @@
 import type {FastifyRequest} from 'fastify';
 import type {FileVault} from '../file-vault.ts';
 import {HttpError} from '../http/errors.ts';
-import type {Nas} from '../nas/nas.ts';
+import type {UserFiles} from '../nas/user-files.ts';
 import type {Records} from '../records/records.ts';
 import type {Upload, UploadStore} from '../tus/upload-store.ts';
 
@@ -11,7 +11,7 @@ export interface KapiContext {
   readonly records: Promise<Records>;
   readonly vault: FileVault;
   readonly uploads: UploadStore;
-  readonly nas: Nas;
+  readonly nas: UserFiles;
   readonly maxFileBytes: number;
   readonly trustProxy: boolean;
 }

@@ -19,6 +19,11 @@ export function transcodeFolder(user: string, identifier: string): string {
   return createHash('sha256').update(`${user}\0${identifier}`).digest('hex').slice(0, 32);
 }
 
+/** Whether a playlist lies on the NAS, given what `afterClientTranscode` said; empty: there is none. */
+export function isOnNas(filePath: string): boolean {
+  return filePath !== '' && !/\/kapi\/transcodes\/[0-9a-f]{32}\/[^?#]+$/.test(filePath);
+}
+
 /**
  * Where a playlist is fetched, given what `afterClientTranscode` said: the URL of ours that it was uploaded to, or a
  * path on the NAS.

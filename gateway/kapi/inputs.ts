@@ -11,7 +11,7 @@ const text = z
 /** The original's uuid; also the name of a folder on the NAS. */
 const identifier = z
   .string()
-  .regex(/^(?!\.+$)[^\p{Cc}\p{Cs}/\\:]{1,200}$/u, 'must be a uuid, or at least a plain name');
+  .regex(/^[^\p{Cc}\p{Cs}/\\:]{0,199}[^\p{Cc}\p{Cs}/\\:. ]$/u, 'must be a uuid, or at least a plain name');
 
 const wholeNumber = z.union([
   z.number(),

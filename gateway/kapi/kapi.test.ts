@@ -187,6 +187,32 @@ test('the files of a transcode share a folder, so that the playlist finds its se
   expect(await (await gateway.call(new URL(uri, playlist).href)).text()).toBe('segments');
 });
 
+test('a file that comes while the gateway starts is no litter of the one before', async () => {
+  const before = await startTestGateway();
+  const upload = await uploadWhole(before, 'segments', {fileName: 'a.ts', purpose: 'transcode'});
+  await before.stop();
+  await using started = await startTestGateway({CARRYON_DATA: before.dataFolder});
+  const form = new FormData();
+  for (const [key, value] of Object.entries({identifier: 'i', fileSize: '4', bizKey: 'k'})) form.append(key, value);
+  form.append('file', new Blob(['playlist']), 'a.m3u8');
+
+  const answers = await Promise.all([
+    started.call(`${calls}/uploadTranscodeFile`, {
+      method: 'POST',
+      ...encodings.json({identifier: 'i', fileSize: 4, bizKey: 'k', upload}),
+    }),
+    started.call(`${calls}/uploadTranscodeFile`, {method: 'POST', body: form}),
+  ]);
+
+  const kept = await Promise.all(
+    answers.map(async (answer) => {
+      const {fileUrl} = (await answer.json()) as {fileUrl: string};
+      return (await started.call(fileUrl)).text();
+    }),
+  );
+  expect(kept).toEqual(['segments', 'playlist']);
+});
+
 test('the file may come before the fields of its form; if they are wrong nothing is kept', async () => {
   const before = await readdir(join(gateway.dataFolder, 'files'));
   const form = new FormData();

@@ -2,7 +2,7 @@ import type {FastifyReply, FastifyRequest} from 'fastify';
 import {HttpError} from '../http/errors.ts';
 import type {OriginalRecord} from '../records/records.ts';
 import type {KapiContext} from './context.ts';
-import {originalUrl, playlistUrl} from './file-urls.ts';
+import {isOnNas, originalUrl, playlistUrl} from './file-urls.ts';
 
 export type BizIdRequest = FastifyRequest<{Params: {bizId: string}}>;
 
@@ -23,15 +23,23 @@ export async function getRecord(context: KapiContext, request: BizIdRequest) {
   };
 }
 
-/** `DELETE /kapi/records/{bizId}`: the record first, its files then; what a death leaves of them is litter. */
+/**
+ * `DELETE /kapi/records/{bizId}`. Files on the NAS go first: if it is down nothing has changed. Files of ours go last:
+ * what a death leaves of them is litter.
+ */
 export async function deleteRecord(context: KapiContext, request: BizIdRequest, reply: FastifyReply) {
   const record = await findRecord(context, request);
   const records = await context.records;
-  await context.vault.remove(await records.remove(request.user, record));
-  if (record.place.on === 'nas') {
-    await context.nas.remove(request.user, record.place.path);
-    await context.nas.remove(request.user, `transcodes/${record.identifier}`);
+  const {place, transcode, identifier} = record;
+  if (place.on === 'nas') {
+    await context.nas.remove(request.user, place.path);
+    await context.nas.removeOwnFolder(request.user, place.path, identifier);
   }
+  // The route may have changed between the two (SPEC X5).
+  if (place.on === 'nas' || isOnNas(transcode?.filePath ?? '')) {
+    await context.nas.remove(request.user, `transcodes/${identifier}`);
+  }
+  await context.vault.remove(await records.remove(request.user, record));
   return reply.code(200).send({ok: true});
 }
 

@@ -3,6 +3,7 @@ import {HttpError} from '../http/errors.ts';
 import {readForm} from '../http/read-form.ts';
 import {wellFormed} from '../http/well-formed.ts';
 import type {TranscodeFile} from '../records/records.ts';
+import {dataPathOf} from '../tus/disk-content.ts';
 import type {KapiContext} from './context.ts';
 import {findFinishedUpload} from './context.ts';
 import {transcodeFolder, transcodeUrl} from './file-urls.ts';
@@ -10,6 +11,8 @@ import {UploadTranscodeFile} from './inputs.ts';
 
 /** Takes a file of a transcode, as a part of a form or as a finished tus upload (K3). */
 export async function uploadTranscodeFile(context: KapiContext, request: FastifyRequest) {
+  // First: until the records are there, what they do not name is taken for litter.
+  const records = await context.records;
   const taken: TranscodeFile[] = [];
   try {
     const form = await readForm(request, async (content, fileName) => {
@@ -22,7 +25,6 @@ export async function uploadTranscodeFile(context: KapiContext, request: Fastify
     if (file === undefined) throw new HttpError(400, 'Send a file, or name the upload.');
 
     const folder = transcodeFolder(request.user, input.identifier);
-    const records = await context.records;
     const replaced = await records.putTranscodeFile(request.user, input.identifier, folder, file);
     await context.vault.remove(replaced);
     return {fileUrl: transcodeUrl(request, folder, file.name, context.trustProxy)};
@@ -42,7 +44,7 @@ async function takeUpload(
   if (upload.fields.get('purpose') === 'original') throw new HttpError(409, 'That upload is an original.');
   const name = upload.fields.get('fileName') ?? input.fileName;
   if (name === undefined) throw new HttpError(400, 'The upload has no fileName.');
-  return {fileId: await context.vault.adopt(upload.dataPath), name};
+  return {fileId: await context.vault.adopt(dataPathOf(upload)), name};
 }
 
 /** The last part of a path; the name is a part of a URL, so dots alone won't do. */

@@ -109,10 +109,19 @@ export class Records {
     return (await this.#database.query(sql, [user, folder, name])).map(fileIdOf)[0];
   }
 
+  /** Whether a record of this user needs a file on the NAS: as its original, or as one of its transcode's. */
+  async needsOnNas(user: string, path: string, identifier: string): Promise<boolean> {
+    const sql = `select 1 from originals where owner = $1
+                 and (nas_path = $2 or (identifier = $3 and transcode_status = 1 and starts_with($2, 'transcodes/')))`;
+    return (await this.#database.query(sql, [user, path, identifier])).length > 0;
+  }
+
   /** Ids of all files that a record names, whoever's it is. */
   async namedFiles(): Promise<ReadonlySet<string>> {
     const sql = `select file_id from originals where file_id is not null
-                 union select file_id from transcode_files`;
+                 union select file_id from transcode_files
+                 union select source_id from ppj_jobs where source_id is not null
+                 union select zip_id from ppj_jobs where zip_id is not null`;
     return new Set((await this.#database.query(sql)).map(fileIdOf));
   }
 }

@@ -42,4 +42,43 @@ const steps: ReadonlyArray<readonly string[]> = [
       primary key (owner, folder, name)
     )`,
   ],
+  [
+    `create table ppj_jobs (
+      token text primary key,
+      number bigserial,
+      owner text not null,
+      identifier text,
+      state text not null,
+      file_name text not null,
+      file_size bigint not null,
+      total_pages integer,
+      last_error text,
+      notify_url text,
+      source_id text,
+      zip_id text,
+      starts integer not null default 0,
+      notify_tries integer not null default 0,
+      notify_at timestamptz,
+      created_at timestamptz not null default now(),
+      changed_at timestamptz not null default now(),
+      unique (owner, identifier)
+    )`,
+    'create index ppj_jobs_by_time on ppj_jobs (owner, created_at)',
+    `create table ppj_passed_on (
+      owner text not null,
+      token text not null,
+      identifier text,
+      primary key (owner, token),
+      unique (owner, identifier)
+    )`,
+    `create table ppj_sent (
+      owner text not null,
+      identifier text not null,
+      file_name text not null,
+      file_size bigint not null,
+      tokens_before jsonb not null,
+      primary key (owner, identifier)
+    )`,
+  ],
+  ["alter table ppj_sent add column since timestamptz not null default now() - interval '1 day'"],
 ];

@@ -2,8 +2,9 @@ import {spawn} from 'node:child_process';
 import type {ChildProcess} from 'node:child_process';
 import {once} from 'node:events';
 import {copyFile} from 'node:fs/promises';
-import {join} from 'node:path';
+import {basename, join} from 'node:path';
 import {build} from 'vite';
+import {besideGateway} from '../../scripts/build.mjs';
 
 /** A gateway in a process of its own, to be killed. */
 export interface ChildGateway {
@@ -18,8 +19,13 @@ export interface ChildGateway {
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Builds the gateway as `npm run build` does, for this test file alone. @returns The built file. */
-export async function buildForTests(): Promise<string> {
+/**
+ * Builds the gateway as `npm run build` does, for this test file alone.
+ *
+ * @param entry What is built, when it is not the gateway as it is.
+ * @returns The built file.
+ */
+export async function buildForTests(entry = 'gateway/main.ts'): Promise<string> {
   const outDir = join(root, '.cache', 'gateway-tests', `build-${process.pid}`);
   await build({
     root,
@@ -27,13 +33,13 @@ export async function buildForTests(): Promise<string> {
     publicDir: false,
     logLevel: 'error',
     build: {
-      ssr: join(root, 'gateway/main.ts'),
+      ssr: join(root, entry),
       outDir,
       emptyOutDir: true,
       rollupOptions: {output: {entryFileNames: 'main.js'}},
     },
   });
-  await copyFile(join(root, 'gateway/records/database-thread.mjs'), join(outDir, 'database-thread.mjs'));
+  await Promise.all(besideGateway.map((path) => copyFile(join(root, path), join(outDir, basename(path)))));
   return join(outDir, 'main.js');
 }
 

@@ -3,8 +3,10 @@ import {cp, mkdir, mkdtemp, rename, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {readConfig} from '../config.ts';
+import type {Share} from '../nas/share.ts';
 import {openDatabase} from '../records/database.ts';
 import {startGateway} from '../server.ts';
+import type {Tools} from '../server.ts';
 
 /** A gateway in this process, on a free port and a data folder of its own. */
 export interface TestGateway extends AsyncDisposable {
@@ -16,10 +18,16 @@ export interface TestGateway extends AsyncDisposable {
   readonly stop: () => Promise<void>;
 }
 
-/** @param variables Of CONTRACT 1, above `alice` and `bob` with the tokens `secret-a` and `secret-b`. */
+/**
+ * @param variables Of CONTRACT 1, above `alice` and `bob` with the tokens `secret-a` and `secret-b`.
+ * @param share In place of the one that the variables name.
+ * @param tools In place of the gateway's own.
+ */
 export async function startTestGateway(
   variables: Readonly<Record<string, string>> = {},
   appFolder = '/nonexistent',
+  share?: Share,
+  tools: Partial<Tools> = {},
 ): Promise<TestGateway> {
   const dataFolder = variables['CARRYON_DATA'] ?? (await mkdtemp(join(tmpdir(), 'carryon-gateway-')));
   await giveDatabase(dataFolder);
@@ -30,7 +38,8 @@ export async function startTestGateway(
     CARRYON_DATA: dataFolder,
     ...variables,
   });
-  const gateway = await startGateway(config, {app: appFolder, recordsTemplate: '/nonexistent'});
+  const built = {app: appFolder, recordsTemplate: '/nonexistent'};
+  const gateway = await startGateway(config, built, {...tools, ...(share && {openNas: () => share})});
   const port = Number(new URL(gateway.url).port);
   const base = `http://127.0.0.1:${port}`;
   const stop = async () => {

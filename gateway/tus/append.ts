@@ -1,11 +1,13 @@
-import {open} from 'node:fs/promises';
-import type {FileHandle} from 'node:fs/promises';
+import {join} from 'node:path';
 import type {IncomingBody} from '../http/incoming-body.ts';
 import {writeBody} from '../http/write-body.ts';
 import type {Checksum} from './checksum.ts';
+import type {ContentWriter} from './content.ts';
 import {tusError} from './errors.ts';
 import {OffsetJournal} from './offset-journal.ts';
-import type {Upload, UploadStore} from './upload-store.ts';
+import type {TusContext} from './routes.ts';
+import {removeSuperseded} from './superseded.ts';
+import type {Upload} from './upload-store.ts';
 
 const checkpointBytes = 16 << 20;
 const checkpointMs = 1000;
@@ -15,59 +17,90 @@ const checkpointMs = 1000;
  *
  * [Note: what counts] An upload's offset is what its journal says; bytes behind it are cut off before the next ones
  * are written. Bytes without a checksum are entered every {@link checkpointBytes} or {@link checkpointMs}; those with
- * one only at the end of the body, when it was right or when the body was cut. A finished upload is on the disk
- * before that is said.
+ * one only at the end of the body, when it was right or when the body was cut, or when they could not be written any
+ * further. A finished upload is durable, and where it belongs, before that is said.
  *
  * @param onReceived Called as bytes arrive, to say that the client lives.
  * @returns The upload as it stands now.
  * @throws HttpError 460 or 413; the upload is then as it was.
  */
 export async function append(
-  store: UploadStore,
+  context: TusContext,
   upload: Upload,
   body: IncomingBody,
   checksum: Checksum | undefined,
   onReceived: () => void,
 ): Promise<Upload> {
+  const {store} = context;
   // Until it is known how this ended, the journal alone knows where the upload stands.
   store.forget(upload.id);
-  const [file, journal] = await Promise.all([open(upload.dataPath, 'r+'), OffsetJournal.open(upload.journalPath)]);
+  const writer = await store.content.open(upload);
   try {
-    if ((await file.stat()).size > upload.offset) await file.truncate(upload.offset);
-    const {position, end} = await writeBody(body, file, {
-      position: upload.offset,
-      limitBytes: upload.sizeBytes - upload.offset,
-      onPiece: (piece) => {
-        checksum?.update(piece);
-        onReceived();
-      },
-      ...(checksum === undefined && {onWritten: checkpoint(journal, upload)}),
-    });
-    const isComplete = position === upload.sizeBytes;
-    const isRefuted = checksum !== undefined && (end === 'whole' || isComplete) && !checksum.matches();
-    if (end === 'too-long' || isRefuted) {
-      await takeBack(file, journal, upload);
-      throw tusError(end === 'too-long' ? 'tooLong' : 'checksumMismatch');
+    const journal = await OffsetJournal.open(join(upload.folder, 'offset'));
+    try {
+      const offset = await write(upload, writer, journal, body, checksum, onReceived);
+      const isComplete = offset === upload.sizeBytes;
+      if (isComplete) await Promise.all([writer.flush(), journal.sync(), store.sync(upload.id)]);
+      await writer.close();
+      if (isComplete) await removeSuperseded(context, upload);
+      if (isComplete) await store.content.finish(upload);
+      return store.remember(upload, offset);
+    } finally {
+      await journal.close();
     }
-    if (position > upload.offset) await journal.append(position);
-    if (isComplete) await Promise.all([file.datasync(), journal.sync(), store.sync(upload.id)]);
-    return store.remember(upload, position);
   } finally {
-    await Promise.all([journal.close(), file.close()]);
+    await writer.close();
   }
 }
 
-function checkpoint(journal: OffsetJournal, upload: Upload): (position: number) => Promise<void> | undefined {
-  let last = {position: upload.offset, at: performance.now()};
+/** Writes the body and enters what counts of it. @returns The new offset. */
+async function write(
+  upload: Upload,
+  writer: ContentWriter,
+  journal: OffsetJournal,
+  body: IncomingBody,
+  checksum: Checksum | undefined,
+  onReceived: () => void,
+): Promise<number> {
+  const isThere = await writer.sizeBytes();
+  // The other side has lost bytes: HEAD tells how many.
+  if (isThere < upload.offset) throw tusError('wrongOffset');
+  if (isThere > upload.offset) await writer.truncate(upload.offset);
+
+  let written = upload.offset;
+  const enter = checkpoint(journal, upload.offset);
+  const options = {
+    position: upload.offset,
+    limitBytes: upload.sizeBytes - upload.offset,
+    onPiece: (piece: Buffer) => {
+      checksum?.update(piece);
+      onReceived();
+    },
+    onWritten: (position: number) => {
+      written = position;
+      return checksum === undefined ? enter(position) : undefined;
+    },
+  };
+  const {end} = await writeBody(body, writer, options).catch(async (error: unknown) => {
+    if (written > upload.offset) await journal.append(written);
+    throw error;
+  });
+  const isRefuted = checksum !== undefined && (end === 'whole' || written === upload.sizeBytes) && !checksum.matches();
+  if (end === 'too-long' || isRefuted) {
+    await journal.append(upload.offset);
+    await writer.truncate(upload.offset);
+    throw tusError(end === 'too-long' ? 'tooLong' : 'checksumMismatch');
+  }
+  if (written > upload.offset) await journal.append(written);
+  return written;
+}
+
+function checkpoint(journal: OffsetJournal, offset: number): (position: number) => Promise<void> | undefined {
+  let last = {position: offset, at: performance.now()};
   return (position) => {
     const isDue = position - last.position >= checkpointBytes || performance.now() - last.at >= checkpointMs;
     if (!isDue) return undefined;
     last = {position, at: performance.now()};
     return journal.append(position);
   };
-}
-
-async function takeBack(file: FileHandle, journal: OffsetJournal, upload: Upload): Promise<void> {
-  await journal.append(upload.offset);
-  await file.truncate(upload.offset);
 }

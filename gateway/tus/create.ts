@@ -1,5 +1,6 @@
 import type {FastifyReply, FastifyRequest} from 'fastify';
-import type {IncomingBody} from '../http/incoming-body.ts';
+import {Readable} from 'node:stream';
+import {IncomingBody} from '../http/incoming-body.ts';
 import {append} from './append.ts';
 import {Checksum} from './checksum.ts';
 import {tusError} from './errors.ts';
@@ -8,7 +9,7 @@ import {bodyOf, header, wholeNumber} from './request.ts';
 import type {TusContext} from './routes.ts';
 import type {Upload} from './upload-store.ts';
 
-/** `POST /files/`: makes an upload, and takes its first bytes if the request brings some (creation-with-upload). */
+/** `POST <base>/`: makes an upload, and takes its first bytes if the request brings some (creation-with-upload). */
 export async function create(context: TusContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const {body, lengthBytes} = bodyOf(request);
   const now = await makeUpload(context, request, body, lengthBytes).finally(() => body?.letGo());
@@ -31,28 +32,38 @@ async function makeUpload(
   const sizeBytes = wholeNumber(header(request, 'upload-length'));
   if (sizeBytes === undefined) throw tusError('noLength');
   const metadata = header(request, 'upload-metadata') ?? '';
-  if (parseMetadata(metadata) === undefined) throw tusError('badMetadata');
+  const fields = parseMetadata(metadata);
+  if (fields === undefined) throw tusError('badMetadata');
   if (sizeBytes > context.maxFileBytes) throw tusError('tooLarge', {'Tus-Max-Size': String(context.maxFileBytes)});
   if (lengthBytes !== undefined && lengthBytes > sizeBytes) throw tusError('tooLong');
   const checksum = Checksum.announcedBy(header(request, 'upload-checksum'));
-  if (sizeBytes > (await context.store.freeBytes())) throw tusError('noRoom');
+  const wanted = {user: request.user, sizeBytes, metadata, fields};
+  await context.store.content.admit(wanted);
 
-  const upload = await context.store.create(request.user, sizeBytes, metadata);
-  return body === undefined ? upload : takeFirstBytes(context, upload, body, checksum);
+  const upload = await context.store.create(wanted);
+  // A file of no bytes is complete with these.
+  const first = body ?? (sizeBytes === 0 ? new IncomingBody(Readable.from([])) : undefined);
+  return first === undefined ? upload : takeFirstBytes(context, upload, first, checksum);
 }
 
 async function takeFirstBytes(
-  {store}: TusContext,
+  context: TusContext,
   upload: Upload,
   body: IncomingBody,
   checksum: Checksum | undefined,
 ): Promise<Upload> {
+  const lease = await context.locks.acquire(upload.id);
   try {
-    return await append(store, upload, body, checksum, () => undefined);
+    const now = await append(context, upload, body, checksum, () => undefined);
+    // Nobody is left who could be told of it.
+    if (body.end === 'cut') throw tusError('cut');
+    return now;
   } catch (error) {
     // A request that fails changes nothing (CONTRACT 2).
-    await store.remove(upload.id);
+    await context.store.remove(upload.id);
     throw error;
+  } finally {
+    lease.release();
   }
 }
 

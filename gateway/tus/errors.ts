@@ -10,6 +10,7 @@ const errors = {
   unknownChecksum: [400, 'Upload-Checksum must be sha1, sha256 or md5, and a digest in base64.'],
   checksumMismatch: [460, 'The bytes that arrived are not those of Upload-Checksum.'],
   wrongOffset: [409, 'Upload-Offset is not where the upload stands; ask with HEAD.'],
+  cut: [400, 'The body was cut before its end.'],
   tooLarge: [413, 'The file is larger than this server takes.'],
   tooLong: [413, 'The body is longer than what is left of the upload.'],
   noRoom: [507, 'The disk has no room for the file.'],

@@ -8,7 +8,7 @@ import {bodyOf, header, wholeNumber} from './request.ts';
 import type {IdRequest, TusContext} from './routes.ts';
 import type {Upload} from './upload-store.ts';
 
-/** `PATCH /files/<id>`: the next bytes. */
+/** `PATCH <base>/<id>`: the next bytes. */
 export async function patch(context: TusContext, request: IdRequest, reply: FastifyReply): Promise<FastifyReply> {
   const {body, lengthBytes} = bodyOf(request);
   if (body === undefined) throw tusError('wrongType');
@@ -20,16 +20,17 @@ export async function patch(context: TusContext, request: IdRequest, reply: Fast
 }
 
 async function takeBytes(
-  {store, locks}: TusContext,
+  context: TusContext,
   request: IdRequest,
   body: IncomingBody,
   lengthBytes: number | undefined,
 ): Promise<Upload> {
+  const {store, locks} = context;
   const {id} = request.params;
   const offset = wholeNumber(header(request, 'upload-offset'));
   if (offset === undefined) throw tusError('noOffset');
   const checksum = Checksum.announcedBy(header(request, 'upload-checksum'));
-  if ((await store.find(request.user, id)) === undefined) throw tusError('notFound');
+  if ((await store.peek(request.user, id)) === undefined) throw tusError('notFound');
 
   const lease = await locks.acquire(id, () => cutOff(request));
   try {
@@ -37,10 +38,17 @@ async function takeBytes(
     if (upload === undefined) throw tusError('notFound');
     if (offset !== upload.offset) throw tusError('wrongOffset');
     if (lengthBytes !== undefined && offset + lengthBytes > upload.sizeBytes) throw tusError('tooLong');
-    return await append(store, upload, body, checksum, () => lease.touch());
+    if (offset === upload.sizeBytes) return await takeNothing(upload, body);
+    return await append(context, upload, body, checksum, () => lease.touch());
   } finally {
     lease.release();
   }
+}
+
+/** A complete upload stays as it is. */
+async function takeNothing(upload: Upload, body: IncomingBody): Promise<Upload> {
+  if ((await body.next()).length > 0) throw tusError('tooLong');
+  return upload;
 }
 
 /** Ends a body that is still coming. One that has come whole is about to be answered, and is left alone. */

@@ -12,6 +12,8 @@ import type {UploadStore} from './upload-store.ts';
 
 /** What the verbs of tus work on. */
 export interface TusContext {
+  /** Where it is served, such as `/files`. */
+  readonly base: string;
   readonly store: UploadStore;
   readonly locks: UploadLocks;
   readonly maxFileBytes: number;
@@ -19,7 +21,7 @@ export interface TusContext {
 
 export type IdRequest = FastifyRequest<{Params: {id: string}}>;
 
-/** tus 1.0.0 at `/files/` (CONTRACT 3). */
+/** tus 1.0.0 at `<base>/` (CONTRACT 3 and 4). */
 export function serveTus(app: FastifyInstance, signIn: SignIn, context: TusContext): void {
   void app.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
@@ -42,17 +44,18 @@ export function serveTus(app: FastifyInstance, signIn: SignIn, context: TusConte
       if (request.headers['tus-resumable'] !== '1.0.0') throw tusError('unknownVersion', {'Tus-Version': '1.0.0'});
     });
 
-    for (const url of ['/files', '/files/']) {
+    const {base} = context;
+    for (const url of [base, `${base}/`]) {
       scope.options(url, () => undefined);
       scope.post(url, (request, reply) => create(context, request, reply));
     }
     const verbs: Readonly<Record<string, Verb>> = {PATCH: patch, DELETE: terminate, HEAD: head};
     for (const [method, verb] of Object.entries(verbs)) {
-      scope.route<{Params: {id: string}}>({method, url: '/files/:id', handler: (...call) => verb(context, ...call)});
+      scope.route<{Params: {id: string}}>({method, url: `${base}/:id`, handler: (...call) => verb(context, ...call)});
     }
-    scope.options('/files/:id', () => undefined);
+    scope.options(`${base}/:id`, () => undefined);
     // For clients that cannot send PATCH and DELETE.
-    scope.post<{Params: {id: string}}>('/files/:id', (request, reply) => {
+    scope.post<{Params: {id: string}}>(`${base}/:id`, (request, reply) => {
       const verb = verbs[String(request.headers['x-http-method-override']).toUpperCase()];
       if (verb === undefined) throw tusError('notFound');
       return verb(context, request, reply);

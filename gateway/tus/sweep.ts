@@ -1,8 +1,12 @@
 import type {UploadLocks} from './upload-locks.ts';
 import type {UploadStore} from './upload-store.ts';
 
-/** Removes the uploads whose time is over (7 days after their last byte). */
-export async function sweepUploads(store: UploadStore, locks: UploadLocks): Promise<void> {
+/**
+ * Removes the uploads whose time is over (7 days after their last byte), and what could not be removed of others.
+ *
+ * @returns How many of these still can't be removed; the next sweep tries again.
+ */
+export async function sweepUploads(store: UploadStore, locks: UploadLocks): Promise<number> {
   for (const id of await store.ids()) {
     if (!(await store.isExpired(id))) continue;
     const lease = await locks.acquire(id);
@@ -13,4 +17,5 @@ export async function sweepUploads(store: UploadStore, locks: UploadLocks): Prom
       lease.release();
     }
   }
+  return store.settleDebts();
 }

@@ -2,17 +2,24 @@ import type {FastifyReply} from 'fastify';
 import {tusError} from './errors.ts';
 import type {IdRequest, TusContext} from './routes.ts';
 
-/** `DELETE /files/<id>`: gives an upload up (SPEC Q11). A file that a record took from it stays. */
+/**
+ * `DELETE <base>/<id>`: gives an upload up (SPEC Q11). What a complete one became goes with it only if it is certain that
+ * nobody needs it.
+ *
+ * @throws ShareError when that cannot be done now; then nothing has changed.
+ */
 export async function terminate(
   {store, locks}: TusContext,
   request: IdRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const {id} = request.params;
-  if ((await store.find(request.user, id)) === undefined) throw tusError('notFound');
+  if ((await store.peek(request.user, id)) === undefined) throw tusError('notFound');
   const lease = await locks.acquire(id);
   try {
-    if ((await store.find(request.user, id)) === undefined) throw tusError('notFound');
+    const upload = await store.peek(request.user, id);
+    if (upload === undefined) throw tusError('notFound');
+    await store.content.withdraw(upload);
     await store.remove(id);
   } finally {
     lease.release();

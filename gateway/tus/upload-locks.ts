@@ -42,6 +42,11 @@ export class UploadLocks {
     }
   }
 
+  /** Takes the upload if it is free. */
+  tryAcquire(id: string): Lease | undefined {
+    return this.#holders.has(id) ? undefined : this.#hold(id, () => undefined);
+  }
+
   #hold(id: string, cut: () => void): Lease {
     let release: () => void = () => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));

@@ -17,12 +17,22 @@ export interface JobRecord {
   readonly reads?: string;
   /** Owner of a job that may run without the user. */
   readonly work?: string;
+  /** Its film has yet to be looked at. */
+  readonly unseen?: [owner: string, place: number];
 }
 
 /** What has happened to a job; beside it, so that lists of jobs stay as quick to read as they were. */
 export interface LogRecord {
   readonly uuid: string;
   readonly entries: readonly LogEntry[];
+}
+
+/** A small picture of a film, for the rows of all its jobs. */
+export interface PosterRecord {
+  /** `identifier` of the jobs. */
+  readonly id: string;
+  readonly type: string;
+  readonly bytes: ArrayBuffer;
 }
 
 export interface SessionRecord {
@@ -37,6 +47,16 @@ export interface SessionRecord {
   readonly signedInAt: number;
   readonly queueOpen: boolean;
   readonly gatewayUrl: string;
+  /** The service that converts, when it is not the backend's own. */
+  readonly ppj?: PpjElsewhere;
+}
+
+/** A PPJ service that is not the backend's own (CONTRACT 5). */
+export interface PpjElsewhere {
+  /** Without a slash at its end. */
+  readonly url: string;
+  /** Absent: the backend's token where it lies below the backend, else none. */
+  readonly credential?: string;
 }
 
 export interface SourceRecord {
@@ -49,6 +69,44 @@ export interface SourceRecord {
   readonly handle?: FileSystemFileHandle;
 }
 
+/** What is kept of a download. */
+export interface DownloadRecord {
+  readonly uuid: string;
+  /** The file at the server whose bytes these are; absent before its first answer. */
+  readonly remote?: RemoteFile;
+  /** In the order of their starts, without overlap. */
+  readonly parts: readonly DownloadPart[];
+  /** Where the whole of it goes by itself. */
+  readonly handle?: FileSystemFileHandle;
+}
+
+/** What tells one state of a file at a server from another, and what the server can do. */
+export interface RemoteFile {
+  /** With its quotes, and its `W/` if it is a weak one. */
+  readonly etag?: string;
+  /** As the header says it. */
+  readonly lastModified?: string;
+  /** Absent where the server does not tell. */
+  readonly size?: number;
+  /** It answers requests for ranges. */
+  readonly hasRanges: boolean;
+  readonly digest?: RemoteDigest;
+}
+
+export interface RemoteDigest {
+  readonly algorithm: 'sha-512' | 'sha-256' | 'md5';
+  readonly base64: string;
+}
+
+/** A file in `downloads/<uuid>/`: written by one run, never opened again for writing. */
+export interface DownloadPart {
+  readonly name: string;
+  /** Of its first byte in the whole. */
+  readonly start: number;
+  /** Bytes that would survive a crash; what the file has more is not trusted. */
+  readonly length: number;
+}
+
 export interface Lease {
   readonly epoch: number;
   readonly beatAt: number;
@@ -59,6 +117,8 @@ interface Meta {
   readonly lease: Lease;
   readonly current: Owner;
   readonly settings: EngineSettings;
+  /** Gateways elsewhere that have answered after a click. */
+  readonly reachedGateways: readonly string[];
 }
 
 /** The stores and their indexes. */
@@ -75,17 +135,20 @@ export interface Schema extends DBSchema {
       debt: [string, number];
       reads: string;
       work: string;
+      unseen: [string, number];
     };
   };
   readonly logs: {key: string; value: LogRecord};
   readonly meta: {key: keyof Meta; value: Meta[keyof Meta]};
   readonly sessions: {key: string; value: SessionRecord};
   readonly sources: {key: string; value: SourceRecord};
+  readonly posters: {key: string; value: PosterRecord};
+  readonly downloads: {key: string; value: DownloadRecord};
 }
 
 export type Database = IDBPDatabase<Schema>;
 
-const version = 2;
+const version = 4;
 const indexes = ['list', 'waiting', 'blocked', 'retry', 'running', 'debt', 'reads', 'work'] as const;
 
 /**
@@ -94,8 +157,19 @@ const indexes = ['list', 'waiting', 'blocked', 'retry', 'running', 'debt', 'read
  * @param onOutdated Called when a newer version wants the database: stop, and ask for a reload.
  */
 export async function openDatabase(name: string, onOutdated: () => void): Promise<Database> {
+  return await open(name, onOutdated, true);
+}
+
+/** Opens a database that is there already. @throws DOMException `AbortError` if it is not; then none is made. */
+export async function openExistingDatabase(name: string, onOutdated: () => void): Promise<Database> {
+  return await open(name, onOutdated, false);
+}
+
+async function open(name: string, onOutdated: () => void, mayCreate: boolean): Promise<Database> {
   const db = await openDB<Schema>(name, version, {
-    upgrade(database, oldVersion) {
+    upgrade(database, oldVersion, _newVersion, tx) {
+      // What an upgrade from nothing began is gone with it.
+      if (oldVersion === 0 && !mayCreate) return tx.abort();
       if (oldVersion < 1) {
         const jobs = database.createObjectStore('jobs', {keyPath: 'uuid'});
         for (const index of indexes) jobs.createIndex(index, index);
@@ -104,6 +178,12 @@ export async function openDatabase(name: string, onOutdated: () => void): Promis
         database.createObjectStore('sources', {keyPath: 'id'});
       }
       if (oldVersion < 2) database.createObjectStore('logs', {keyPath: 'uuid'});
+      if (oldVersion < 3) {
+        database.createObjectStore('posters', {keyPath: 'id'});
+        // A job that is there already comes into it with its next change.
+        tx.objectStore('jobs').createIndex('unseen', 'unseen');
+      }
+      if (oldVersion < 4) database.createObjectStore('downloads', {keyPath: 'uuid'});
     },
     blocking() {
       onOutdated();

@@ -1,5 +1,6 @@
 import {JobError} from '../queue/failure.ts';
 import type {Clock} from '../queue/ports.ts';
+import {pieceReader} from './byte-reader.ts';
 import {longestAnswerBytes, Silence, wireFailure, type Wire, type WireRequest} from './wire.ts';
 
 /** An answer whose body is read piece by piece. */
@@ -8,7 +9,7 @@ export interface AnswerStream {
   readonly headers: Headers;
   /** After redirects. */
   readonly url: string;
-  /** The next piece; undefined at the end. @throws As {@link Wire} does. */
+  /** The next piece, valid until the one after it is asked for; undefined at the end. @throws As {@link Wire} does. */
   read(): Promise<Uint8Array | undefined>;
   /** Lets go of the rest. No harm after the end. */
   cancel(): Promise<void>;
@@ -54,7 +55,7 @@ export async function fetchStream(
     throw failed(cause);
   });
   silence.stop();
-  const reader = response.body?.getReader();
+  const reader = response.body ? pieceReader(response.body) : undefined;
   return {
     status: response.status,
     headers: response.headers,
@@ -66,9 +67,8 @@ export async function fetchStream(
         throw failed(cause);
       });
       silence.stop();
-      if (piece === undefined || piece.done) return undefined;
-      if (response.ok) onBytes();
-      return piece.value;
+      if (piece && response.ok) onBytes();
+      return piece;
     },
     cancel: async () => {
       // It may have failed already; nobody reads it any more.

@@ -44,16 +44,28 @@ test('a refused connection is down, not an error', async () => {
   expect(await probe().checks.check('internet', server.session, never)).toEqual({up: false});
 });
 
-test('an endpoint that says nothing for 5 s is down (G2)', async () => {
-  await using server = await serve(undefined, '');
-  const timers: {readonly ms: number; readonly call: () => void}[] = [];
-  const clock: Clock = {...systemClock, after: (ms, call) => (timers.push({ms, call}), () => undefined)};
+test.each(['internet', 'intranet'] as const)(
+  '%s: an endpoint that says nothing for 5 s is down (G2)',
+  async (route) => {
+    await using server = await serve(undefined, '');
+    const timers: {readonly ms: number; readonly call: () => void}[] = [];
+    const clock: Clock = {...systemClock, after: (ms, call) => (timers.push({ms, call}), () => undefined)};
 
-  const answer = probe(clock).checks.check('internet', server.session, never);
-  await server.isAsked;
-  timers.find(({ms}) => ms === 5_000)?.call();
+    const answer = probe(clock).checks.check(route, server.session, never);
+    await server.isAsked;
+    timers.find(({ms}) => ms === 5_000)?.call();
 
-  expect(await answer).toEqual({up: false});
+    expect(await answer).toEqual({up: false});
+  },
+);
+
+test('a gateway that this page may not call is down, and is not called', async () => {
+  await using server = await serve(200, '{"ok": true, "nas": true}');
+  const http = new Http({tokenFor: () => Promise.resolve(undefined), clock: systemClock});
+  const checks = new HealthChecks(http, systemClock, () => Promise.resolve(false));
+
+  expect(await checks.check('intranet', server.session, never)).toEqual({up: false});
+  expect(server.asked).toEqual([]);
 });
 
 test('what the last good answer told is remembered: the address, and where tus is', async () => {

@@ -1,4 +1,4 @@
-import type {Route} from '../queue/job.ts';
+import type {Endpoint} from '../queue/job.ts';
 import type {Clock, Health, HealthProbe, Session} from '../queue/ports.ts';
 import {join} from './base-url.ts';
 import type {Http, JsonObject} from './http.ts';
@@ -18,22 +18,25 @@ export interface HealthNews {
 export class HealthChecks implements HealthProbe {
   readonly #http: Http;
   readonly #clock: Clock;
+  readonly #mayAsk: (baseUrl: string) => Promise<boolean>;
   readonly #news = new Map<string, HealthNews>();
 
-  constructor(http: Http, clock: Clock) {
+  /** @param mayAsk Whether a gateway may be asked from here; one that may not is down. */
+  constructor(
+    http: Http,
+    clock: Clock,
+    mayAsk: (gatewayUrl: string) => Promise<boolean> = () => Promise.resolve(true),
+  ) {
     this.#http = http;
     this.#clock = clock;
+    this.#mayAsk = mayAsk;
   }
 
-  async check(route: Route, session: Session, signal: AbortSignal): Promise<Health> {
-    const baseUrl = route === 'internet' ? session.owner.baseUrl : session.gatewayUrl;
-    const path = route === 'internet' ? '/kapi/health' : '/gateway/health';
+  async check(endpoint: Endpoint, session: Session, signal: AbortSignal): Promise<Health> {
     const late = new AbortController();
     const cancel = this.#clock.after(answerWithinMs, () => late.abort(new Error('No answer in time.')));
     try {
-      const answer = await this.#http.json({url: join(baseUrl, path)}, AbortSignal.any([signal, late.signal]));
-      if (route === 'internet' && answer['ok'] === true) this.#news.set(baseUrl, newsIn(answer));
-      return {up: answer['ok'] === true && (route === 'internet' || answer['nas'] === true)};
+      return {up: await this.#isUp(endpoint, session, AbortSignal.any([signal, late.signal]))};
     } catch {
       // Whatever went wrong, it is not up.
       return {up: false};
@@ -42,8 +45,32 @@ export class HealthChecks implements HealthProbe {
     }
   }
 
-  lastBytesAt(route: Route): number {
-    return this.#http.lastBytesAt(route);
+  lastBytesAt(endpoint: Endpoint): number {
+    return this.#http.lastBytesAt(endpoint);
+  }
+
+  async #isUp(endpoint: Endpoint, {owner, gatewayUrl, ppjUrl}: Session, signal: AbortSignal): Promise<boolean> {
+    switch (endpoint) {
+      case 'internet': {
+        const answer = await this.#http.json({url: join(owner.baseUrl, '/kapi/health')}, signal);
+        if (answer['ok'] === true) this.#news.set(owner.baseUrl, newsIn(answer));
+        return answer['ok'] === true;
+      }
+      case 'intranet': {
+        if (!(await this.#mayAsk(gatewayUrl))) return false;
+        const answer = await this.#http.json({url: join(gatewayUrl, '/gateway/health')}, signal);
+        return answer['ok'] === true && answer['nas'] === true;
+      }
+      case 'ppj':
+        return await this.#answersInJson(join(ppjUrl ?? join(owner.baseUrl, '/ppj'), '/api/health'), signal);
+    }
+  }
+
+  /** A service without a health call is up when it gives any answer of its own kind. */
+  async #answersInJson(url: string, signal: AbortSignal): Promise<boolean> {
+    const {status, text} = await this.#http.send({url}, signal);
+    const parsed: unknown = JSON.parse(text);
+    return status < 500 && typeof parsed === 'object' && parsed !== null;
   }
 
   /** What the backend at this base URL last said; empty before its first answer. */

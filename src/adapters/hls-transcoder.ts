@@ -1,8 +1,8 @@
 import type {Rendition, Source} from '../queue/job.ts';
 import {JobError, type FailureValues} from '../queue/failure.ts';
 import type {TranscodeRequest, Transcoder} from '../queue/ports.ts';
-import type {EndCommand, Stage, TranscodeCommand, TranscodeEvent} from '../transcode/protocol.ts';
-import {removeFrom} from './opfs.ts';
+import type {Avoided, EndCommand, Ended, Stage, TranscodeCommand, TranscodeEvent, Way} from '../transcode/protocol.ts';
+import {removeWhenFree} from './opfs.ts';
 
 /**
  * How many beats a worker may be silent: fetching ffmpeg takes as long as the network does; one picture of a large film
@@ -10,43 +10,69 @@ import {removeFrom} from './opfs.ts';
  */
 const SILENT_BEATS: Readonly<Record<Stage, number>> = {loading: 120, working: 24};
 const BEAT_MS = 5_000;
-/** Chromium lets a busy worker run on for 2 s after `terminate()`; its files are locked so long. */
-const REMOVE_TRIES = 100;
-const REMOVE_PAUSE_MS = 50;
 
 /** Makes HLS renditions in a media worker of its own for each job (`src/transcode`). */
 export class HlsTranscoder implements Transcoder {
   readonly #openSource: (source: Source, signal: AbortSignal) => Promise<File>;
   readonly #startWorker: (port: MessagePort) => void;
+  readonly #beatMs: number;
 
   /**
    * @param openSource Gets at the bytes of an original; rejects with a JobError `source-missing`.
    * @param startWorker Has the window start a media worker that talks through a port (`media-workers.ts`).
+   * @param beatMs How often a silent worker is counted out; {@link SILENT_BEATS}.
    */
   constructor(
     openSource: (source: Source, signal: AbortSignal) => Promise<File>,
     startWorker: (port: MessagePort) => void,
+    beatMs = BEAT_MS,
   ) {
     this.#openSource = openSource;
     this.#startWorker = startWorker;
+    this.#beatMs = beatMs;
   }
 
   async transcode(request: TranscodeRequest, signal: AbortSignal): Promise<Rendition> {
     const file = await this.#openSource(request.source, signal);
     signal.throwIfAborted();
     const claim = await FolderClaim.take(request.uuid);
-    const {port1: port, port2} = new MessageChannel();
-    this.#startWorker(port2);
     try {
-      const rendition = await converse(port, request, file, signal).finally(() => end(port));
+      const rendition = await this.#climb(request, file, signal);
       claim.release();
       return rendition;
     } catch (error) {
-      // A worker that was busy may hold its files for 2 s more: nobody waits for that, and the sweep stands behind it.
-      const removed = claim.removeFolder();
-      if (!signal.aborted) await removed;
+      // What was stopped is gone on with later, so its folder stays; whoever gives a job up removes it.
+      if (signal.aborted) claim.release();
+      else await claim.removeFolder();
       throw error;
     }
+  }
+
+  /** A way whose worker stands still or breaks is left for the next one, in a worker of its own. */
+  async #climb(request: TranscodeRequest, file: File, signal: AbortSignal): Promise<Rendition> {
+    const avoid: Partial<Record<Way, Ended>> = {};
+    for (const way of request.avoid ?? []) avoid[way] = 'died';
+    for (;;) {
+      const {port1: port, port2} = new MessageChannel();
+      this.#startWorker(port2);
+      try {
+        return await converse(port, {...request, avoid}, file, this.#beatMs, signal).finally(() => end(port));
+      } catch (error) {
+        if (!(error instanceof StoodStill) || error.way === undefined || error.way in avoid) throw error;
+        avoid[error.way] = 'stood-still';
+      }
+    }
+  }
+}
+
+/** A worker ended without a word on the film. */
+class StoodStill extends JobError {
+  /** What it was at. */
+  readonly way: Way | undefined;
+
+  constructor(message: string, way: Way | undefined) {
+    super('transcoder-failed', message);
+    this.way = way;
   }
 }
 
@@ -57,12 +83,23 @@ function end(port: MessagePort): void {
   port.close();
 }
 
-/** Sends the command and follows what the worker says until it is done, fails, falls silent or is cancelled. */
-function converse(port: MessagePort, request: TranscodeRequest, file: File, signal: AbortSignal): Promise<Rendition> {
-  const {uuid, identifier, avoid = []} = request;
+/**
+ * Sends the command and follows what the worker says until it is done, fails, falls silent or is cancelled.
+ *
+ * @throws StoodStill when the worker says nothing any more, or broke.
+ */
+function converse(
+  port: MessagePort,
+  request: Omit<TranscodeRequest, 'avoid'> & {readonly avoid: Avoided},
+  file: File,
+  beatMs: number,
+  signal: AbortSignal,
+): Promise<Rendition> {
+  const {uuid, identifier, avoid, severalSizes} = request;
+  let way: Way | undefined;
   return new Promise((resolve, reject) => {
-    const watchdog = new Watchdog(() => {
-      finish(() => reject(new JobError('transcoder-failed', 'The transcoder stood still and was ended.')));
+    const watchdog = new Watchdog(beatMs, () => {
+      finish(() => reject(new StoodStill('The transcoder stood still and was ended.', way)));
     });
     const finish = (settle: () => void) => {
       watchdog.stop();
@@ -77,18 +114,23 @@ function converse(port: MessagePort, request: TranscodeRequest, file: File, sign
         case 'alive':
           return;
         case 'way':
+          way = event.taken.way;
           return request.onWay(event.taken);
         case 'progress':
           return request.onProgress({fraction: event.fraction, speed: event.speed});
+        case 'kept':
+          return request.onKept(event.fraction);
         case 'done':
           return finish(() => resolve(event.rendition));
+        case 'broken':
+          return finish(() => reject(new StoodStill(event.message, way)));
         case 'failed':
           return finish(() => reject(new JobError(event.code, event.message, {values: valuesOf(event)})));
       }
     };
     signal.addEventListener('abort', abort);
     port.onmessage = ({data}: MessageEvent<TranscodeEvent>) => follow(data);
-    const command: TranscodeCommand = {type: 'transcode', uuid, identifier, file, avoid};
+    const command: TranscodeCommand = {type: 'transcode', uuid, identifier, file, avoid, severalSizes};
     port.postMessage(command);
   });
 }
@@ -132,22 +174,8 @@ class FolderClaim {
 
   /** Removes what was half made, as soon as the ended worker lets go of it. Never rejects. */
   async removeFolder(): Promise<void> {
-    for (let tries = 0; this.#isOurs && tries < REMOVE_TRIES; tries += 1) {
-      await removeFrom('renditions', this.#uuid).catch(() => undefined);
-      if (!(await isThere(this.#uuid))) break;
-      await new Promise((resolve) => setTimeout(resolve, REMOVE_PAUSE_MS));
-    }
+    await removeWhenFree('renditions', this.#uuid, () => this.#isOurs);
     this.#release();
-  }
-}
-
-async function isThere(uuid: string): Promise<boolean> {
-  try {
-    const renditions = await (await navigator.storage.getDirectory()).getDirectoryHandle('renditions');
-    await renditions.getDirectoryHandle(uuid);
-    return true;
-  } catch {
-    return false;
   }
 }
 
@@ -157,11 +185,11 @@ class Watchdog {
   #stage: Stage = 'loading';
   #silentBeats = 0;
 
-  constructor(bark: () => void) {
+  constructor(beatMs: number, bark: () => void) {
     this.#timer = setInterval(() => {
       this.#silentBeats += 1;
       if (this.#silentBeats > SILENT_BEATS[this.#stage]) bark();
-    }, BEAT_MS);
+    }, beatMs);
   }
 
   heard(stage: Stage): void {

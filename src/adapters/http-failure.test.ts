@@ -31,6 +31,27 @@ test('a refused record has the code of its call, with what the server said', () 
   expect(failure).toMatchObject({code: 'notify-refused', values: {status: 409, message: 'not complete'}});
 });
 
+// prettier-ignore
+test.each([
+  [503, 'NasGoneError', 'nas-gone'],
+  [507, 'NasFullError', 'nas-full'],
+  [409, 'NasExistsError', 'nas-exists'],
+  [400, 'NasNameError', 'nas-name'],
+  [503, 'NasRefusedError', 'nas-refused'],
+  [503, 'UnavailableError', 'server-error'],
+  [404, 'toString', 'not-found'],
+] as const)('%i of the type %s means %s, whatever was asked for (CONTRACT 4)', (status, type, code) => {
+  const body = JSON.stringify({message: 'said by the gateway', type});
+
+  expect(failureOf(answer(status, {}, body), now, 'notify-refused')).toMatchObject({code, values: {status}});
+});
+
+test('a NAS that says when it will be back is busy, not gone', () => {
+  const body = JSON.stringify({message: 'full up', type: 'NasGoneError'});
+
+  expect(failureOf(answer(503, {'Retry-After': '7'}, body), now)).toMatchObject({code: 'server-busy'});
+});
+
 test('only a busy server postpones (Q5)', () => {
   expect(failureOf(answer(503, {'Retry-After': '7'}), now).retryAfterMs).toBe(7_000);
   expect(failureOf(answer(429), now).retryAfterMs).toBeGreaterThan(0);

@@ -12,6 +12,15 @@ const meanings: Readonly<Record<number, FailureCode>> = {
   429: 'server-busy',
 };
 
+/** What an error's `type` says of the NAS behind the gateway (CONTRACT 2, CONTRACT 4), whatever its status. */
+const nasTypes: ReadonlyMap<string | undefined, FailureCode> = new Map([
+  ['NasGoneError', 'nas-gone'],
+  ['NasFullError', 'nas-full'],
+  ['NasExistsError', 'nas-exists'],
+  ['NasNameError', 'nas-name'],
+  ['NasRefusedError', 'nas-refused'],
+]);
+
 /** How long to stay away from a server that is busy and does not say for how long, in ms. */
 const defaultWaitsMs: Readonly<Record<number, number>> = {
   // An upload that an older request still holds (tusd); it lets go soon.
@@ -33,13 +42,13 @@ const longestMessage = 300;
  */
 export function failureOf(answer: WireAnswer, now: number, refusal: FailureCode = 'server-refused'): JobError {
   const {status} = answer;
-  const message = messageOf(answer);
+  const {message, type} = errorIn(answer);
   const values = {status, ...(message !== undefined && {message})};
   const waitMs = retryAfterMs(answer.header('Retry-After'), now);
   if (status === 503 && waitMs !== undefined) {
     return new JobError('server-busy', 'The server asks to come back later.', {values, retryAfterMs: waitMs});
   }
-  const code = meanings[status] ?? classOf(status, refusal);
+  const code = nasTypes.get(type) ?? meanings[status] ?? classOf(status, refusal);
   const options = code === 'server-busy' ? {retryAfterMs: waitMs ?? defaultWaitsMs[status] ?? shortestWaitMs} : {};
   return new JobError(code, message ?? `The server answered ${status}.`, {values, ...options});
 }
@@ -57,13 +66,21 @@ export function retryAfterMs(header: string | undefined, now: number): number | 
   return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(waitMs, shortestWaitMs), longestWaitMs);
 }
 
-/** The `message` of an error's body (CONTRACT 2), shortened; anything but JSON has none. */
-function messageOf({text}: WireAnswer): string | undefined {
+/** What an error's body says (CONTRACT 2), the message shortened; anything but JSON says nothing. */
+function errorIn({text}: WireAnswer): {readonly message: string | undefined; readonly type: string | undefined} {
+  const body = objectIn(text);
+  return {message: textOf(body['message'])?.slice(0, longestMessage), type: textOf(body['type'])};
+}
+
+function objectIn(text: string): Readonly<Record<string, unknown>> {
   try {
     const parsed: unknown = JSON.parse(text);
-    const message = typeof parsed === 'object' && parsed !== null && 'message' in parsed ? parsed.message : undefined;
-    return typeof message === 'string' && message !== '' ? message.slice(0, longestMessage) : undefined;
+    return typeof parsed === 'object' && parsed !== null ? {...parsed} : {};
   } catch {
-    return undefined;
+    return {};
   }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -1,5 +1,5 @@
 import {JobError, type FailureCode} from '../queue/failure.ts';
-import type {Owner, Route} from '../queue/job.ts';
+import type {Endpoint, Owner} from '../queue/job.ts';
 import type {Clock} from '../queue/ports.ts';
 import {isWithin} from './base-url.ts';
 import {failureOf} from './http-failure.ts';
@@ -19,7 +19,7 @@ export interface HttpRequest extends Partial<Omit<WireRequest, 'url'>> {
   /** Absent: the request goes without a token. */
   readonly credential?: Credential;
   /** Which endpoint a good answer proves to be up (SPEC G2). */
-  readonly route?: Route;
+  readonly route?: Endpoint;
 }
 
 export interface HttpOptions {
@@ -38,7 +38,7 @@ const defaultSilenceMs = 30_000;
 export class Http {
   readonly #options: HttpOptions;
   readonly #silenceMs: number;
-  readonly #lastBytesAt: Partial<Record<Route, number>> = {};
+  readonly #lastBytesAt: Partial<Record<Endpoint, number>> = {};
 
   constructor(options: HttpOptions) {
     this.#options = options;
@@ -46,12 +46,12 @@ export class Http {
   }
 
   /** When the other side of a route last acknowledged or sent bytes, in ms since 1970; 0 for never. */
-  lastBytesAt(route: Route): number {
+  lastBytesAt(route: Endpoint): number {
     return this.#lastBytesAt[route] ?? 0;
   }
 
   /** Bytes were acknowledged or received on a route. */
-  noteBytes(route: Route | undefined): void {
+  noteBytes(route: Endpoint | undefined): void {
     if (route) this.#lastBytesAt[route] = this.#options.clock.now();
   }
 

@@ -1,7 +1,9 @@
 import type {IDBPTransaction} from 'idb';
+import {filmToSee} from '../queue/film.ts';
 import {appended, type LogEntry} from '../queue/job-log.ts';
-import {isFinal, type Job, type JobKind, type JobStatus, type Owner} from '../queue/job.ts';
+import {isFinal, keepsDownload, type Job, type JobKind, type JobStatus, type Owner} from '../queue/job.ts';
 import {Fenced, type FilesInUse, type JobChange, type JobStore, type LaneQuery, type NewJob} from '../queue/ports.ts';
+import {wantedRouteOf} from '../queue/wanted-route.ts';
 import {ownerKey, readMeta, strict, type Database, type JobRecord, type Schema} from './database.ts';
 import {storageError} from './out-of-space.ts';
 
@@ -114,16 +116,24 @@ export class IndexedDbJobStore implements JobStore {
     return (await this.#look('work').getKey(ownerKey(owner))) !== undefined;
   }
 
+  async unseen(owner: Owner): Promise<Job | undefined> {
+    return (await this.#look('unseen').get(startingWith([ownerKey(owner)])))?.job;
+  }
+
   async filesInUse(): Promise<FilesInUse> {
     const sourceIds = new Set<string>();
     const renditionUuids = new Set<string>();
+    const downloadUuids = new Set<string>();
+    const identifiers = new Set<string>();
     let cursor = await this.#db.transaction('jobs').store.openCursor();
     for (; cursor; cursor = await cursor.continue()) {
       const {reads, job} = cursor.value;
+      if (!job.removed) identifiers.add(job.identifier);
       if (reads !== undefined) sourceIds.add(reads);
       if (job.kind === 'transcode' && !job.removed && job.status.state !== 'cancelled') renditionUuids.add(job.uuid);
+      if (keepsDownload(job)) downloadUuids.add(job.uuid);
     }
-    return {sourceIds, renditionUuids};
+    return {sourceIds, renditionUuids, downloadUuids, identifiers};
   }
 
   async #firstTime(index: 'retry' | 'debt', owner: Owner): Promise<number | undefined> {
@@ -227,12 +237,14 @@ export function recordOf(job: Job): JobRecord {
   return {
     ...base,
     list: [owner, kind, place],
-    ...(status.state === 'waiting' && !status.blocked && {waiting: [owner, kind, status.needs ?? job.route, place]}),
+    ...(status.state === 'waiting' &&
+      !status.blocked && {waiting: [owner, kind, status.needs ?? wantedRouteOf(job), place]}),
     ...(status.state === 'waiting' && status.blocked && {blocked: owner}),
     ...(status.state === 'retrying' && {retry: [owner, status.retryAt]}),
     ...(status.state === 'running' && {running: 1}),
-    ...('source' in job && (!isFinal(status) || status.state === 'failed') && {reads: job.source.id}),
+    ...('source' in job && job.source && (!isFinal(status) || status.state === 'failed') && {reads: job.source.id}),
     ...(runsByItself(status) && {work: owner}),
+    ...(filmToSee(job) && {unseen: [owner, place]}),
   };
 }
 

@@ -1,8 +1,23 @@
-import {sameOwner, type JobKind, type Owner} from '../queue/job.ts';
+import {sameOwner, type Owner} from '../queue/job.ts';
 import type {EngineSettings, Session, SessionStore} from '../queue/ports.ts';
-import {ownerKey, readMeta, strict, type Database, type SessionRecord} from './database.ts';
+import {ownerKey, readMeta, strict, type Database, type PpjElsewhere, type SessionRecord} from './database.ts';
 
-const defaultConcurrency: Readonly<Record<JobKind, number>> = {upload: 3, download: 3, transcode: 1, convert: 2};
+const defaultSettings: EngineSettings = {
+  concurrency: {upload: 3, download: 3, transcode: 1, convert: 2},
+  uploadBytesPerSecond: 0,
+  onlyOnWifi: false,
+  severalSizes: false,
+  saver: true,
+  backoffScale: 1,
+};
+
+/** The other ends of a session. */
+export interface Elsewhere {
+  /** Undefined: as it was, or the same as the backend. */
+  readonly gatewayUrl: string | undefined;
+  /** Undefined: the backend's own. */
+  readonly ppj: PpjElsewhere | undefined;
+}
 
 /** Who has signed in on this device, who is signed in now, and the engine's settings (SPEC G3, G4, Q10). */
 export class IndexedDbSessions implements SessionStore {
@@ -24,8 +39,18 @@ export class IndexedDbSessions implements SessionStore {
     return (await this.#db.get('sessions', ownerKey(owner)))?.token;
   }
 
+  /** The gateway of a job's owner, as {@link tokenFor}: his token goes there, and somebody else may be signed in by now. */
+  async gatewayUrlFor(owner: Owner): Promise<string> {
+    return (await this.#db.get('sessions', ownerKey(owner)))?.gatewayUrl ?? owner.baseUrl;
+  }
+
+  /** The PPJ service of a job's owner, when it is not the backend's own. */
+  async ppjFor(owner: Owner): Promise<PpjElsewhere | undefined> {
+    return (await this.#db.get('sessions', ownerKey(owner)))?.ppj;
+  }
+
   /** Makes a user the current one. Whoever was current before keeps his jobs; his queue closes. */
-  async signIn(owner: Owner, token: string, gatewayUrl: string): Promise<Session> {
+  async signIn(owner: Owner, token: string, {gatewayUrl, ppj}: Elsewhere): Promise<Session> {
     const hash = await hashOf(token);
     const tx = this.#db.transaction(['meta', 'sessions'], 'readwrite', strict);
     const sessions = tx.objectStore('sessions');
@@ -40,7 +65,8 @@ export class IndexedDbSessions implements SessionStore {
       ready: true,
       signedInAt: Date.now(),
       queueOpen: known?.queueOpen ?? false,
-      gatewayUrl,
+      gatewayUrl: gatewayUrl ?? known?.gatewayUrl ?? owner.baseUrl,
+      ...(ppj && {ppj}),
     };
     await sessions.put(record);
     await tx.objectStore('meta').put(owner, 'current');
@@ -72,6 +98,18 @@ export class IndexedDbSessions implements SessionStore {
     return {...session, queueOpen: true};
   }
 
+  /** The current session, with its other ends elsewhere from now on. */
+  async move({gatewayUrl, ppj}: Elsewhere): Promise<Session | undefined> {
+    const session = await this.current();
+    if (!session) return undefined;
+    await this.#change(session.owner, ({ppj: _before, ...record}) => ({
+      ...record,
+      ...(gatewayUrl !== undefined && {gatewayUrl}),
+      ...(ppj && {ppj}),
+    }));
+    return await this.current();
+  }
+
   async expire(owner: Owner, asOf: number): Promise<void> {
     await this.#change(owner, (record) => (record.signedInAt < asOf ? {...record, ready: false} : record));
   }
@@ -79,7 +117,7 @@ export class IndexedDbSessions implements SessionStore {
   async settings(): Promise<EngineSettings> {
     const stored = await readMeta(this.#db.transaction('meta').store, 'settings');
     // What an older version of the app has not known is as it was then.
-    return {concurrency: defaultConcurrency, uploadBytesPerSecond: 0, onlyOnWifi: false, backoffScale: 1, ...stored};
+    return {...defaultSettings, ...stored};
   }
 
   async setSettings(change: Partial<EngineSettings>): Promise<EngineSettings> {
@@ -88,6 +126,19 @@ export class IndexedDbSessions implements SessionStore {
     await tx.store.put(settings, 'settings');
     await tx.done;
     return settings;
+  }
+
+  /** Whether this gateway has answered a click before ({@link noteReached}). */
+  async hasReached(gatewayUrl: string): Promise<boolean> {
+    const reached = await readMeta(this.#db.transaction('meta').store, 'reachedGateways');
+    return reached?.includes(gatewayUrl) ?? false;
+  }
+
+  async noteReached(gatewayUrl: string): Promise<void> {
+    const tx = this.#db.transaction('meta', 'readwrite', strict);
+    const before = (await readMeta(tx.store, 'reachedGateways')) ?? [];
+    await tx.store.put([...new Set([...before, gatewayUrl])], 'reachedGateways');
+    await tx.done;
   }
 
   async #change(owner: Owner, change: (record: SessionRecord) => SessionRecord): Promise<void> {
@@ -108,8 +159,8 @@ async function closeQueue(
   await sessions.put({key, owner, knownTokens, signedInAt, gatewayUrl, ready: false, queueOpen: false});
 }
 
-function sessionOf({owner, ready, queueOpen, gatewayUrl, token}: SessionRecord): Session {
-  return {owner, ready: ready && token !== undefined, queueOpen, gatewayUrl};
+function sessionOf({owner, ready, queueOpen, gatewayUrl, ppj, token}: SessionRecord): Session {
+  return {owner, ready: ready && token !== undefined, queueOpen, gatewayUrl, ...(ppj && {ppjUrl: ppj.url})};
 }
 
 /** Where there is no WebCrypto (plain http) nothing is remembered, and nobody signs in offline. */

@@ -88,7 +88,7 @@ test('without tus a transcode’s file goes as a form, the fields before the fil
   await using server = await serve(200, {fileUrl: '/t/i1.ts'});
   const sent: number[] = [];
   const call = {identifier: 'i1', fileSize: 3, bizKey: 'k', onSent: (bytes: number) => void sent.push(bytes)};
-  const file = {type: 'rendition', uuid: 'j1', part: 'segments', rendition} as const;
+  const file = {type: 'rendition', uuid: 'j1', name: rendition.segmentsName} as const;
 
   await server.kapi.uploadTranscodeFile(server.owner, {...call, file}, never);
 

@@ -134,5 +134,5 @@ async function notFoundIsRefusal(answer: Promise<JsonObject>, refusal: FailureCo
 
 function nameOf(file: FileRef): string {
   if (file.type === 'source') throw new Error('An original goes by tus, not as a form.');
-  return file.part === 'segments' ? file.rendition.segmentsName : file.rendition.playlistName;
+  return file.name;
 }

@@ -1,11 +1,15 @@
 import {JobError} from '../queue/failure.ts';
 import type {Rendition, Source} from '../queue/job.ts';
+import {renditionFiles} from '../queue/rendition-files.ts';
 import type {FileRef, FilesInUse, FileStore} from '../queue/ports.ts';
 import type {Database} from './database.ts';
-import {folder, namesIn, removeFrom} from './opfs.ts';
+import {folder, namesIn, removeFrom, removeWhenFree} from './opfs.ts';
 import type {SourceExchange} from './source-exchange.ts';
 
-/** Sources and renditions in the browser's own file system, beside handles and files that only a window holds. */
+/**
+ * Sources, renditions and downloads in the browser's own file system, beside handles and files that only a window holds;
+ * the sweep takes posters too.
+ */
 export class OpfsFileStore implements FileStore {
   readonly #db: Database;
   readonly #exchange: SourceExchange;
@@ -29,8 +33,7 @@ export class OpfsFileStore implements FileStore {
   /** The bytes of what a job sends; read in slices, never whole. */
   async openFile(file: FileRef, signal: AbortSignal): Promise<File> {
     if (file.type === 'source') return await this.openSource(file.source, signal);
-    const {rendition, part} = file;
-    return await openRenditionFile(file.uuid, part === 'segments' ? rendition.segmentsName : rendition.playlistName);
+    return await openRenditionFile(file.uuid, file.name);
   }
 
   /** @throws JobError `source-missing`, `source-changed` or `permission`. */
@@ -53,11 +56,9 @@ export class OpfsFileStore implements FileStore {
 
   async hasRendition(uuid: string, rendition: Rendition): Promise<boolean> {
     try {
-      const [segments, playlist] = await Promise.all([
-        openRenditionFile(uuid, rendition.segmentsName),
-        openRenditionFile(uuid, rendition.playlistName),
-      ]);
-      return segments.size === rendition.segmentsBytes && playlist.size === rendition.playlistBytes;
+      const files = renditionFiles(rendition);
+      const kept = await Promise.all(files.map(({name}) => openRenditionFile(uuid, name)));
+      return files.every(({bytes}, index) => kept[index]?.size === bytes);
     } catch (error) {
       if (error instanceof JobError) return false;
       throw error;
@@ -71,21 +72,32 @@ export class OpfsFileStore implements FileStore {
   }
 
   async removeRendition(uuid: string): Promise<void> {
-    await removeFrom('renditions', uuid);
+    await removeWhenFree('renditions', uuid);
+  }
+
+  async removeDownload(uuid: string): Promise<void> {
+    await this.#db.delete('downloads', uuid);
+    await removeWhenFree('downloads', uuid);
   }
 
   async sweep(inUse: () => Promise<FilesInUse>): Promise<void> {
-    const [copies, renditions, records] = await Promise.all([
+    const [copies, renditions, downloads, kept, posters, records] = await Promise.all([
       namesIn('sources'),
       namesIn('renditions'),
+      namesIn('downloads'),
+      this.#db.getAllKeys('downloads'),
+      this.#db.getAllKeys('posters'),
       this.#db.getAll('sources'),
     ]);
-    const {sourceIds, renditionUuids} = await inUse();
+    const {sourceIds, renditionUuids, downloadUuids, identifiers} = await inUse();
     const lost = records.filter((record) => !sourceIds.has(record.id)).map(({id}) => id);
     const known = new Set(records.map(({id}) => id));
     for (const id of lost) await this.removeSource(id);
     for (const name of copies) if (!known.has(name) && !sourceIds.has(name)) await removeFrom('sources', name);
+    for (const id of posters) if (!identifiers.has(id)) await this.#db.delete('posters', id);
     for (const uuid of renditions) if (!renditionUuids.has(uuid)) await removeFrom('renditions', uuid);
+    for (const uuid of kept) if (!downloadUuids.has(uuid)) await this.#db.delete('downloads', uuid);
+    for (const uuid of downloads) if (!downloadUuids.has(uuid)) await removeFrom('downloads', uuid);
   }
 }
 

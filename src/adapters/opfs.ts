@@ -1,5 +1,7 @@
 /** The folders we keep in the browser's own file system (OPFS). */
-export type Folder = 'sources' | 'renditions';
+export type Folder = (typeof folders)[number];
+
+const folders = ['sources', 'renditions', 'downloads'] as const;
 
 /** @throws DOMException or TypeError where there is no OPFS (plain http, some private modes). */
 export async function folder(name: Folder): Promise<FileSystemDirectoryHandle> {
@@ -16,6 +18,19 @@ export async function removeFrom(name: Folder, entry: string): Promise<void> {
   }
 }
 
+/** Chromium lets a busy worker run on for 2 s after `terminate()`; its files are locked so long. */
+const removeTries = 100;
+const removePauseMs = 50;
+
+/** Removes an entry as soon as an ended worker lets go of it; gives up after 5 s, the sweep stands behind it. Never rejects. */
+export async function removeWhenFree(name: Folder, entry: string, isWanted: () => boolean = () => true): Promise<void> {
+  for (let tries = 0; isWanted() && tries < removeTries; tries += 1) {
+    await removeFrom(name, entry).catch(() => undefined);
+    if (!(await namesIn(name).catch((): readonly string[] => [])).includes(entry)) return;
+    await new Promise((resolve) => setTimeout(resolve, removePauseMs));
+  }
+}
+
 /** Gone already, no file system here, or still open: the next sweep takes it. */
 const removable: ReadonlySet<string> = new Set([
   'NotFoundError',
@@ -24,9 +39,9 @@ const removable: ReadonlySet<string> = new Set([
   'InvalidStateError',
 ]);
 
-/** Removes both folders with all that is in them. What is open goes with the next sweep. */
+/** Removes all folders with all that is in them. What is open goes with the next sweep. */
 export async function removeAll(): Promise<void> {
-  for (const name of ['sources', 'renditions'] as const) {
+  for (const name of folders) {
     for (const entry of await namesIn(name)) await removeFrom(name, entry);
   }
 }

@@ -12,6 +12,8 @@ export class SourceExchange {
   readonly #channel: BroadcastChannel;
   readonly #held = new Map<string, File>();
   readonly #waiting = new Map<string, (file: File) => void>();
+  /** Two may want the same file at a time: a job, and a look at its film. */
+  readonly #finding = new Map<string, Promise<File | undefined>>();
 
   constructor(name: string) {
     this.#channel = new BroadcastChannel(`${name}-sources`);
@@ -35,7 +37,17 @@ export class SourceExchange {
   async find(id: string): Promise<File | undefined> {
     const held = this.#held.get(id);
     if (held) return held;
-    return await new Promise<File | undefined>((resolve) => {
+    const finding = this.#finding.get(id) ?? this.#ask(id).finally(() => this.#finding.delete(id));
+    this.#finding.set(id, finding);
+    return await finding;
+  }
+
+  close(): void {
+    this.#channel.close();
+  }
+
+  #ask(id: string): Promise<File | undefined> {
+    return new Promise((resolve) => {
       const settle = (file: File | undefined) => {
         clearTimeout(timer);
         this.#waiting.delete(id);
@@ -45,10 +57,6 @@ export class SourceExchange {
       this.#waiting.set(id, settle);
       this.#channel.postMessage({type: 'wanted', id} satisfies ExchangeMessage);
     });
-  }
-
-  close(): void {
-    this.#channel.close();
   }
 
   #hear(message: ExchangeMessage): void {

@@ -1,15 +1,13 @@
 import type {Unkept} from '../queue/job.ts';
 import type {JobStore} from '../queue/ports.ts';
 import {storageUse} from '../storage-estimate.ts';
-import {byteReader} from './byte-reader.ts';
 import {CopyRoom} from './copy-room.ts';
 import {strict, type Database} from './database.ts';
+import {piecesOf} from './file-pieces.ts';
 import {folder, removeFrom} from './opfs.ts';
 import {isOutOfSpace} from './out-of-space.ts';
 import type {SourceExchange} from './source-exchange.ts';
 
-/** One buffer of this size serves a whole copy, so that memory stays flat (SPEC X3). */
-const pieceBytes = 1 << 20;
 /** What a copy leaves free, so that the records of the jobs can still be written. */
 const reserveBytes = 32 << 20;
 
@@ -32,11 +30,21 @@ export class SourceKeeper {
   readonly #jobs: JobStore;
   readonly #exchange: SourceExchange;
   readonly #onKnown: (uuid: string) => void;
-  readonly #room = new CopyRoom(storageUse);
+  readonly #room: CopyRoom;
   #last: Promise<void> = Promise.resolve();
 
-  /** @param onKnown After the job's record says whether its bytes survive a restart. */
-  constructor(db: Database, jobs: JobStore, exchange: SourceExchange, onKnown: (uuid: string) => void) {
+  /**
+   * @param onKnown After the job's record says whether its bytes survive a restart.
+   * @param freeRoom Gives up what is kept on this device for good measure only.
+   */
+  constructor(
+    db: Database,
+    jobs: JobStore,
+    exchange: SourceExchange,
+    onKnown: (uuid: string) => void,
+    freeRoom: () => Promise<void>,
+  ) {
+    this.#room = new CopyRoom(storageUse, freeRoom);
     this.#db = db;
     this.#jobs = jobs;
     this.#exchange = exchange;
@@ -130,27 +138,4 @@ export class SourceKeeper {
 function claimSpace(access: FileSystemSyncAccessHandle, bytes: number): void {
   access.truncate(bytes + reserveBytes);
   access.truncate(bytes);
-}
-
-/** The bytes of a file, each piece valid until the next one is asked for. */
-async function* piecesOf(file: File): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const reader = byteReader(file);
-  if (!reader) {
-    for (let start = 0; start < file.size; start += pieceBytes) {
-      yield new Uint8Array(await file.slice(start, start + pieceBytes).arrayBuffer());
-    }
-    return;
-  }
-  try {
-    let buffer = new ArrayBuffer(pieceBytes);
-    for (;;) {
-      const {value, done} = await reader.read(new Uint8Array(buffer));
-      if (!value || done) return;
-      yield value;
-      buffer = value.buffer;
-    }
-  } finally {
-    // A copy that is given up midway reads no further. A file that broke has said so already.
-    await reader.cancel().catch(() => undefined);
-  }
 }

@@ -1,6 +1,6 @@
-import type {AddUploadJobs} from '../app-api.ts';
+import type {AddConvertJobs, AddUploadJobs} from '../app-api.ts';
 import type {Job, WantedRoute} from '../queue/job.ts';
-import {newUploadJob, normalEndings} from '../queue/new-jobs.ts';
+import {newConvertJob, newUploadJob, normalEndings} from '../queue/new-jobs.ts';
 import type {NewJob, Session} from '../queue/ports.ts';
 import type {AppPorts, NewSource} from './app-ports.ts';
 
@@ -27,12 +27,43 @@ export async function addUploads(
   onAdded: (jobs: readonly Job[]) => void,
   onRefused: (refused: RefusedFile) => void,
 ): Promise<void> {
-  for (let start = 0; start < request.files.length; start += batchSize) {
-    const files = request.files.slice(start, start + batchSize);
+  await addFiles(request.files, (source) => uploadOf(source, request, session, ports), ports, onAdded, onRefused);
+}
+
+/** Adds converts, as {@link addUploads} adds uploads. */
+export async function addConverts(
+  {files, notifyUrl}: AddConvertJobs,
+  {owner}: Session,
+  ports: AppPorts,
+  onAdded: (jobs: readonly Job[]) => void,
+  onRefused: (refused: RefusedFile) => void,
+): Promise<void> {
+  const convertOf = ({id, file}: NewSource) =>
+    newConvertJob({
+      uuid: id,
+      owner,
+      createdAt: ports.clock.toIso(ports.clock.now()),
+      fileName: file.name,
+      source: {id, size: file.size, lastModified: file.lastModified},
+      kept: false,
+      ...(notifyUrl !== undefined && {notifyUrl}),
+    });
+  await addFiles(files, convertOf, ports, onAdded, onRefused);
+}
+
+async function addFiles(
+  given: readonly (File | FileSystemFileHandle)[],
+  jobOf: (source: NewSource) => NewJob,
+  ports: AppPorts,
+  onAdded: (jobs: readonly Job[]) => void,
+  onRefused: (refused: RefusedFile) => void,
+): Promise<void> {
+  for (let start = 0; start < given.length; start += batchSize) {
+    const files = given.slice(start, start + batchSize);
     const read = await Promise.all(files.map((file) => take(file, ports.ids(), onRefused)));
     const sources = read.filter((source) => source !== undefined);
     // The jobs come first: a source that no job refers to is litter, and may be swept at any moment.
-    const jobs = await ports.jobs.add(sources.map((source) => uploadOf(source, request, session, ports)));
+    const jobs = await ports.jobs.add(sources.map((source) => jobOf(source)));
     await ports.sources.record(sources);
     onAdded(jobs);
     ports.sources.keep(sources);
@@ -76,7 +107,8 @@ function pathOf(given: object): string {
   return typeof path === 'string' ? path : '';
 }
 
-function wantedRoute(isNetwork: boolean | undefined): WantedRoute {
+/** As a host page says it (CONTRACT 6): true is the internet, false the intranet. */
+export function wantedRoute(isNetwork: boolean | undefined): WantedRoute {
   if (isNetwork === undefined) return 'auto';
   return isNetwork ? 'internet' : 'intranet';
 }
@@ -88,7 +120,20 @@ export function checkRequest({files, bizKey, transcodeTypes}: AddUploadJobs): vo
   if (transcodeTypes !== undefined && !Array.isArray(transcodeTypes)) {
     throw new Error('transcodeTypes must be a list of endings, such as ["mp4"].');
   }
-  for (const file of files as readonly unknown[]) {
+  checkFiles(files);
+}
+
+/** Says what is wrong with a request before anything is written. */
+export function checkConvertRequest({files, notifyUrl}: AddConvertJobs): void {
+  if (!Array.isArray(files) || files.length === 0) throw new Error('addConvertJobs needs files: at least one.');
+  if (notifyUrl !== undefined && !(typeof notifyUrl === 'string' && /^https?:/i.test(notifyUrl))) {
+    throw new Error('notifyUrl must be an http or https address.');
+  }
+  checkFiles(files);
+}
+
+function checkFiles(files: readonly unknown[]): void {
+  for (const file of files) {
     const isHandle = typeof FileSystemFileHandle !== 'undefined' && file instanceof FileSystemFileHandle;
     if (!(file instanceof File) && !isHandle) throw new Error('files must be Files or FileSystemFileHandles.');
   }

@@ -1,7 +1,7 @@
 import type {Missing, StateEvent} from '../app-api.ts';
-import {closedGates} from '../queue/gate.ts';
+import {closedBy, closedGates} from '../queue/gate.ts';
 import type {Gates} from '../queue/public-job.ts';
-import type {Session} from '../queue/ports.ts';
+import type {IntranetAccess, Session} from '../queue/ports.ts';
 import {Listeners} from './listeners.ts';
 
 /** What is known of session, queue and network in this window; each listener hears it at once, and on every change. */
@@ -11,7 +11,9 @@ export class AppState {
   readonly #now: () => number;
   #session: Session | undefined;
   #gates: Gates = closedGates;
+  #intranetAccess: IntranetAccess = 'granted';
   #runsHere = false;
+  #transcodesHere = false;
   #offlineSince: number | undefined;
   #told = '';
 
@@ -27,26 +29,27 @@ export class AppState {
   /** The gates as jobs feel them: the engine's word on the network, our own store's on session and queue. */
   get gates(): Gates {
     return {
+      ...this.#gates,
       queue: this.#session?.queueOpen ?? false,
       session: this.#session?.ready ?? false,
-      waitsForWifi: this.#gates.waitsForWifi,
-      routes: this.#gates.routes,
     };
   }
 
   get current(): StateEvent {
-    const {queue, session, routes, waitsForWifi} = this.gates;
+    const {routes, ...gates} = this.gates;
+    // Nobody is asked while transfers are held back.
+    const {intranet, internet} = closedBy(gates) ? closedGates.routes : routes;
     return {
-      queue,
-      session,
-      // Nobody is asked while transfers wait for Wi-Fi.
-      routes: waitsForWifi ? closedGates.routes : routes,
-      waitsForWifi,
+      ...gates,
+      routes: {intranet, internet},
       network: routes.intranet === true || routes.internet === true,
       user: this.#session?.owner.user,
       baseUrl: this.#session?.owner.baseUrl,
+      gatewayUrl: this.#session?.gatewayUrl,
+      intranetAccess: this.#intranetAccess,
       offlineSince: this.#offlineSince,
       runsHere: this.#runsHere,
+      transcodesHere: this.#transcodesHere,
       missing: this.#missing,
     };
   }
@@ -59,13 +62,23 @@ export class AppState {
   setGates(gates: Gates): void {
     this.#gates = gates;
     const {intranet, internet} = gates.routes;
-    const down = !gates.waitsForWifi && intranet === false && internet === false;
+    const down = !closedBy(gates) && intranet === false && internet === false;
     this.#offlineSince = down ? (this.#offlineSince ?? this.#now()) : undefined;
+    this.#tell();
+  }
+
+  setIntranetAccess(access: IntranetAccess): void {
+    this.#intranetAccess = access;
     this.#tell();
   }
 
   setRunsHere(runsHere: boolean): void {
     this.#runsHere = runsHere;
+    this.#tell();
+  }
+
+  setTranscodesHere(transcodesHere: boolean): void {
+    this.#transcodesHere = transcodesHere;
     this.#tell();
   }
 

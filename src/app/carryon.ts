@@ -1,10 +1,16 @@
 import type {
+  AddConvertJobs,
+  AddDownloadJobs,
   AddUploadJobs,
   CarryonApp,
+  DownloadLink,
   JobLogEntry,
   JobRef,
   JobRefs,
+  OpenedDeck,
   Playback,
+  RemoteDeck,
+  RemoteDecks,
   Settings,
   StateEvent,
   Unsubscribe,
@@ -16,13 +22,17 @@ import {sameOwner, type Job, type JobKind} from '../queue/job.ts';
 import {publicLog} from '../queue/job-log.ts';
 import {publicJob, type PublicJob} from '../queue/public-job.ts';
 import type {Session} from '../queue/ports.ts';
-import {addUploads, checkRequest} from './adding.ts';
+import {addConverts, addUploads, checkConvertRequest, checkRequest} from './adding.ts';
+import {addDownloads, checkDownloadRequest} from './adding-downloads.ts';
 import {allowBlocked} from './allowing.ts';
 import type {AppPorts} from './app-ports.ts';
 import {AppState} from './app-state.ts';
+import {deckOf, previewOf} from './decks.ts';
+import {addFetched, remoteDecks, uploadsOf} from './remote-decks.ts';
 import {JobEvents} from './job-events.ts';
 import {command, uuidsOf} from './job-commands.ts';
 import {playbackOf} from './playback.ts';
+import {saveDownload} from './saving.ts';
 import {checkedSettings, publicSettings} from './settings.ts';
 
 /** So many changed jobs go out in one message. */
@@ -35,6 +45,7 @@ export class Carryon implements CarryonApp {
   readonly #events = new JobEvents();
   readonly #onClose: () => void;
   readonly #unlisten: () => void;
+  #unlistenAccess: () => void = () => undefined;
   /** `added` jobs that the last `getAllJobs` of this window returned (SPEC G4). */
   #shown: readonly string[] = [];
 
@@ -48,8 +59,13 @@ export class Carryon implements CarryonApp {
 
   /** Reads who is signed in. Called once, before anything else. */
   async open(): Promise<void> {
-    this.#state.setSession(await this.#ports.sessions.current());
-    this.#ports.channel.post({type: 'hello'});
+    const {sessions, channel, elsewhere} = this.#ports;
+    const session = await sessions.current();
+    const {gatewayUrl = session?.gatewayUrl, ppj} = session ? elsewhere(session.owner.baseUrl) : {};
+    const isMoved = session && (session.gatewayUrl !== gatewayUrl || session.ppjUrl !== ppj?.url);
+    this.#setSession(isMoved ? await sessions.move({gatewayUrl, ppj}) : session);
+    channel.post({type: isMoved ? 'session' : 'hello'});
+    if (isMoved) channel.post({type: 'hello'});
   }
 
   /** Whether this window's worker runs the jobs. */
@@ -57,12 +73,17 @@ export class Carryon implements CarryonApp {
     this.#state.setRunsHere(runsHere);
   }
 
+  /** Whether this window makes films, and has for a while. */
+  setTranscodesHere(transcodesHere: boolean): void {
+    this.#state.setTranscodesHere(transcodesHere);
+  }
+
   async kmokeLogin(kmokeBaseUrl: string, token: string): Promise<{readonly user: string}> {
     const baseUrl = normalBaseUrl(kmokeBaseUrl);
     if (typeof token !== 'string' || token === '') throw new Error('kmokeLogin needs a token.');
-    const {sessions, channel, gatewayUrl} = this.#ports;
+    const {sessions, channel, elsewhere} = this.#ports;
     const owner = {baseUrl, user: await this.#userOf(baseUrl, token)};
-    this.#state.setSession(await sessions.signIn(owner, token, gatewayUrl ?? baseUrl));
+    this.#setSession(await sessions.signIn(owner, token, elsewhere(baseUrl)));
     channel.post({type: 'session'});
     return {user: owner.user};
   }
@@ -70,7 +91,7 @@ export class Carryon implements CarryonApp {
   async kmokeLogout(): Promise<void> {
     await this.#ports.sessions.signOut();
     this.#shown = [];
-    this.#state.setSession(undefined);
+    this.#setSession(undefined);
     this.#ports.channel.post({type: 'session'});
   }
 
@@ -90,7 +111,7 @@ export class Carryon implements CarryonApp {
 
   async startJobs(): Promise<void> {
     this.#signedIn();
-    this.#state.setSession(await this.#ports.sessions.openQueue());
+    this.#setSession(await this.#ports.sessions.openQueue());
     this.#ports.channel.post({type: 'session'});
     const shown = this.#shown;
     this.#shown = [];
@@ -112,12 +133,58 @@ export class Carryon implements CarryonApp {
     return added;
   }
 
+  async addDownloadJobs(request: AddDownloadJobs): Promise<readonly PublicJob[]> {
+    const session = this.#signedIn();
+    checkDownloadRequest(request);
+    const jobs = await addDownloads(request, session, this.#ports, (refused) =>
+      this.#ports.channel.post({type: 'refused', kind: 'download', ...refused}),
+    );
+    return this.#announce('added', session, jobs);
+  }
+
+  async addConvertJobs(request: AddConvertJobs): Promise<readonly PublicJob[]> {
+    const session = this.#signedIn();
+    checkConvertRequest(request);
+    const added: PublicJob[] = [];
+    await addConverts(
+      request,
+      session,
+      this.#ports,
+      (jobs) => added.push(...this.#announce('added', session, jobs)),
+      (refused) => this.#ports.channel.post({type: 'refused', kind: 'convert', ...refused}),
+    );
+    return added;
+  }
+
+  async getRemoteDecks(range: {readonly since?: string; readonly until?: string} = {}): Promise<RemoteDecks> {
+    return await remoteDecks(range, this.#signedIn(), this.#ports);
+  }
+
+  async fetchRemoteDecks(decks: readonly RemoteDeck[]): Promise<readonly PublicJob[]> {
+    const session = this.#signedIn();
+    return this.#announce('added', session, await addFetched(decks, session, this.#ports));
+  }
+
+  async uploadInstead(jobs: JobRefs): Promise<readonly PublicJob[]> {
+    const session = this.#signedIn();
+    const uuids = uuidsOf(jobs);
+    const uploads = await uploadsOf(uuids, session, this.#ports);
+    if (uploads.length === 0) throw new Error('There is no file of it on this device.');
+    const told = this.#announce('added', session, uploads);
+    await this.#command('remove', uuids);
+    return told;
+  }
+
   async jobReady(jobs: JobRefs): Promise<void> {
     await this.#command('ready', jobs);
   }
 
   async continueUploadJob(jobs: JobRefs): Promise<void> {
     await this.#continue(jobs, 'upload');
+  }
+
+  async continueDownloadJob(jobs: JobRefs): Promise<void> {
+    await this.#continue(jobs, 'download');
   }
 
   async continueJob(jobs: JobRefs): Promise<void> {
@@ -149,6 +216,10 @@ export class Carryon implements CarryonApp {
     await this.#command('front', [...uuidsOf(jobs)].reverse());
   }
 
+  async unpinJobRoute(jobs: JobRefs): Promise<void> {
+    await this.#command('unpin', jobs);
+  }
+
   async allowFiles(): Promise<number> {
     const session = this.#signedIn();
     const allowed = await allowBlocked(session, this.#ports);
@@ -166,6 +237,27 @@ export class Carryon implements CarryonApp {
     const {jobs, clock} = this.#ports;
     const found = await this.#find(job);
     return found ? publicLog(found, await jobs.log(found.uuid), (ms) => clock.toIso(ms)) : [];
+  }
+
+  async getPoster(job: JobRef): Promise<Blob | undefined> {
+    const found = await this.#find(job);
+    return found && (await this.#ports.poster(found.identifier));
+  }
+
+  saveDownload(job: JobRef): Promise<DownloadLink>;
+  saveDownload(job: JobRef, handle: FileSystemFileHandle): Promise<void>;
+  async saveDownload(job: JobRef, handle?: FileSystemFileHandle): Promise<DownloadLink | void> {
+    const session = this.#signedIn();
+    const announce = (changed: Job) => void this.#announce('changed', session, [changed]);
+    return await saveDownload(await this.#find(job), handle, this.#ports, announce);
+  }
+
+  async openDeck(job: JobRef): Promise<OpenedDeck> {
+    return await deckOf(await this.#find(job), this.#ports);
+  }
+
+  async previewDeck(deck: File | JobRef): Promise<OpenedDeck> {
+    return await previewOf(deck instanceof File ? deck : await this.#find(deck), this.#ports);
   }
 
   async getJobs(): Promise<readonly PublicJob[]> {
@@ -188,7 +280,7 @@ export class Carryon implements CarryonApp {
     await this.#ports.sessions.signOut();
     this.#ports.channel.post({type: 'erased'});
     await this.#ports.erase();
-    this.#state.setSession(undefined);
+    this.#setSession(undefined);
   }
 
   uploadProgressEvent(...[listener]: Parameters<CarryonApp['uploadProgressEvent']>): Unsubscribe {
@@ -230,6 +322,14 @@ export class Carryon implements CarryonApp {
     return found && (await playbackOf(found, this.#state.gates, this.#ports));
   }
 
+  async connectIntranet(): Promise<boolean> {
+    const {gatewayUrl} = this.#signedIn();
+    const answers = await this.#ports.intranet.call(gatewayUrl);
+    await this.#readAccess();
+    this.#ports.channel.post({type: 'probe'});
+    return answers;
+  }
+
   async probe(): Promise<void> {
     this.#ports.channel.post({type: 'probe'});
     await Promise.resolve();
@@ -237,6 +337,7 @@ export class Carryon implements CarryonApp {
 
   async close(): Promise<void> {
     this.#unlisten();
+    this.#unlistenAccess();
     this.#events.clear();
     this.#state.listeners.clear();
     this.#onClose();
@@ -253,7 +354,7 @@ export class Carryon implements CarryonApp {
         const {session} = this.#state;
         if (session && (await sessions.tokenFor(session.owner)) === token) {
           await sessions.expire(session.owner, clock.now());
-          this.#state.setSession(await sessions.current());
+          this.#setSession(await sessions.current());
           channel.post({type: 'session'});
         }
         throw new Error('The server does not know this token.', {cause: error});
@@ -308,7 +409,7 @@ export class Carryon implements CarryonApp {
 
   #signedIn(): Session {
     const {session} = this.#state;
-    if (!session) throw new Error('Nobody is signed in. Call kmokeLogin first.');
+    if (!session) throw new JobError('signed-out', 'Nobody is signed in. Call kmokeLogin first.');
     return session;
   }
 
@@ -337,10 +438,24 @@ export class Carryon implements CarryonApp {
     }
   }
 
+  #setSession(session: Session | undefined): void {
+    const before = this.#state.session?.gatewayUrl;
+    this.#state.setSession(session);
+    if (!session || session.gatewayUrl === before) return;
+    this.#unlistenAccess();
+    this.#unlistenAccess = this.#ports.intranet.listen(session.gatewayUrl, () => void this.#readAccess());
+    void this.#readAccess();
+  }
+
+  async #readAccess(): Promise<void> {
+    const {session} = this.#state;
+    if (session) this.#state.setIntranetAccess(await this.#ports.intranet.access(session.gatewayUrl));
+  }
+
   /** Session or network have changed: so has, for each waiting job, what it waits for. */
   async #reread(gatesBefore: string): Promise<void> {
     const session = await this.#ports.sessions.current();
-    this.#state.setSession(session);
+    this.#setSession(session);
     if (!session || this.#events.job.size === 0 || gatesBefore === JSON.stringify(this.#state.gates)) return;
     const waiting = (await this.#ports.jobs.list(session.owner)).filter(({status}) => status.state === 'waiting');
     for (const job of this.#public(waiting)) this.#events.job.tell({job});

@@ -1,5 +1,5 @@
-import type {Playback} from '../app-api.ts';
-import type {Job} from '../queue/job.ts';
+import type {Playback, Subtitles} from '../app-api.ts';
+import type {Job, Rendition} from '../queue/job.ts';
 import type {Gates} from '../queue/public-job.ts';
 import type {AppPorts} from './app-ports.ts';
 
@@ -13,6 +13,7 @@ export async function playbackOf(job: Job, {routes, session}: Gates, ports: AppP
           from: 'device',
           url: `/renditions/${job.uuid}/${encodeURIComponent(rendition.playlistName)}`,
           headers: {},
+          subtitles: subtitlesBeside(`/renditions/${job.uuid}/`, rendition),
         } as const)
       : undefined;
   const online = session && (routes.internet === true || routes.intranet === true);
@@ -25,5 +26,15 @@ export async function playbackOf(job: Job, {routes, session}: Gates, ports: AppP
   const resolved = new URL(url, `${job.owner.baseUrl}/`);
   // A token goes only to the origin that it belongs to (CONTRACT 2).
   const ours = resolved.origin === new URL(job.owner.baseUrl).origin;
-  return {from: 'server', url: resolved.href, headers: ours ? {Authorization: `Bearer ${token}`} : {}};
+  return {
+    from: 'server',
+    url: resolved.href,
+    headers: ours ? {Authorization: `Bearer ${token}`} : {},
+    subtitles: rendition ? subtitlesBeside(new URL('.', resolved).href, rendition) : [],
+  };
+}
+
+/** All files of a rendition share a folder (CONTRACT 3). */
+function subtitlesBeside(folder: string, {subtitles = []}: Rendition): readonly Subtitles[] {
+  return subtitles.map(({name, ...track}) => ({...track, url: `${folder}${encodeURIComponent(name)}`}));
 }

@@ -1,15 +1,21 @@
 import {localized} from '@lit/localize';
-import {LitElement, css, html} from 'lit';
+import {LitElement, css, html, nothing} from 'lit';
 import {customElement, property, query} from 'lit/decorators.js';
+import type {AddedKind} from './adding.ts';
+import {deckText} from './deck-messages.ts';
 import './icon.ts';
 import {incomingFiles} from './incoming.ts';
 import {actionText} from './messages.ts';
 import {IncomingEvent} from './shell-events.ts';
+import {presentationEndings} from './presentation-endings.ts';
 import {theme} from './theme.ts';
 
+/** Endings alone: what browsers make of their media types differs. */
+const accepted = presentationEndings.map((ending) => `.${ending}`).join(',');
+
 /**
- * The page's one file input; its label is the button. It is drawn in one place at a time: in the empty page, in the
- * toolbar, or in the phone's bottom bar.
+ * A file input; its label is the button. The page has one for each of {@link AddedKind}, drawn in one place at a time: in
+ * the empty page, in the toolbar, or in the phone's bottom bar.
  *
  * @fires shell-incoming - {@link IncomingEvent}
  */
@@ -38,6 +44,13 @@ export class AddFiles extends LitElement {
         min-height: var(--touch);
         padding: 0 18px;
       }
+      .icon-button.dock {
+        width: var(--touch);
+        padding: 0;
+      }
+      .icon-button {
+        position: relative;
+      }
       input {
         position: absolute;
         inset: 0;
@@ -49,6 +62,8 @@ export class AddFiles extends LitElement {
 
   /** Where it stands, and so how large it is. */
   @property() place: 'hero' | 'joined' | 'dock' = 'hero';
+  /** What the files become. */
+  @property() as: AddedKind = 'upload';
   @query('input') private input!: HTMLInputElement;
 
   /** Opens the browser's dialog. Only within a click or a key press. */
@@ -61,6 +76,10 @@ export class AddFiles extends LitElement {
   }
 
   protected override render() {
+    return this.as === 'upload' ? this.#files() : this.#presentations();
+  }
+
+  #files() {
     const size = {hero: 'large', joined: 'slim joined', dock: 'dock'}[this.place];
     return html`
       <label class="button main ${size}">
@@ -74,11 +93,24 @@ export class AddFiles extends LitElement {
     `;
   }
 
+  /** Beside the button for files it is a picture, except where there is room. */
+  #presentations() {
+    const text = deckText.add();
+    const isWide = this.place === 'hero';
+    return html`
+      <label class=${isWide ? 'button large' : `icon-button ${this.place}`} title=${isWide ? nothing : text}>
+        <carryon-icon name="deck" .size=${isWide ? 18 : 20}></carryon-icon
+        ><span class=${isWide ? '' : 'visually-hidden'}>${text}</span
+        ><input type="file" multiple accept=${accepted} @change=${this.#chosen} />
+      </label>
+    `;
+  }
+
   #chosen() {
     const files = [...(this.input.files ?? [])];
     // Emptied, so that choosing the same file again is a change again.
     this.input.value = '';
-    if (files.length > 0) this.dispatchEvent(new IncomingEvent(incomingFiles(files)));
+    if (files.length > 0) this.dispatchEvent(new IncomingEvent(incomingFiles(files), this.as));
   }
 }
 

@@ -17,8 +17,13 @@ class Page implements AddingPorts {
     return this.#jobs;
   }
 
-  async add(files: readonly (File | FileSystemFileHandle)[]) {
-    this.parts.push(files.map((file) => (file as File).webkitRelativePath || file.name));
+  kindOf(name: string) {
+    return name.endsWith('.pptx') ? ('convert' as const) : ('upload' as const);
+  }
+
+  async add(kind: string, files: readonly (File | FileSystemFileHandle)[]) {
+    const names = files.map((file) => (file as File).webkitRelativePath || file.name);
+    this.parts.push(kind === 'convert' ? ['convert', ...names] : names);
   }
 
   found() {}
@@ -70,6 +75,14 @@ test('stopping leaves out the rest', async () => {
   stop.abort();
 
   expect(await addIncoming([file('a.mov')], page, stop.signal)).toEqual({added: 0, known: []});
+});
+
+test('CONTRACT 7: presentations among the files become decks', async () => {
+  const page = new Page([scriptedJob({fileName: 'a.pptx', fileSize: 1, state: 'running'})]);
+
+  await addIncoming([file('a.pptx'), file('b.mov'), file('c.pptx')], page, never);
+
+  expect(page.parts).toEqual([['b.mov'], ['convert', 'a.pptx', 'c.pptx']]);
 });
 
 test('a file of a folder keeps its place in it', async () => {

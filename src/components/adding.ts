@@ -1,16 +1,27 @@
+import type {WantedRoute} from '../queue/job.ts';
 import type {PublicJob} from '../queue/public-job.ts';
 import type {Incoming} from './shell-events.ts';
+
+/** What files become. */
+export type AddedKind = 'upload' | 'convert';
 
 /** What adding needs of the page, and tells it. */
 export interface AddingPorts {
   jobs(): Iterable<PublicJob>;
+  /** What becomes of a file. */
+  kindOf(name: string): AddedKind;
   /** Resolves once the records of all are written. */
-  add(files: readonly (File | FileSystemFileHandle)[]): Promise<void>;
+  add(kind: AddedKind, files: readonly (File | FileSystemFileHandle)[]): Promise<void>;
   /** So many files were found so far. */
   found(files: number): void;
   added(files: number, all: number): void;
   /** Lets the page draw and answer before the next part. */
   yield(): Promise<void>;
+}
+
+/** A route as host pages say it when they add (CONTRACT 6). */
+export function isNetwork(route: WantedRoute): {readonly isNetwork?: boolean} {
+  return route === 'auto' ? {} : {isNetwork: route === 'internet'};
 }
 
 export interface AddingEnd {
@@ -40,10 +51,13 @@ export async function addIncoming(
   let added = 0;
   for (let start = 0; start < all.length && !signal.aborted; start += partSize) {
     const part = all.slice(start, start + partSize);
-    const isKnown = await Promise.all(part.map((one) => isOnTheWay(one.file, onTheWay)));
+    const isKnown = await Promise.all(part.map(({file}) => isOnTheWay(file, ports.kindOf(file.name), onTheWay)));
     known.push(...part.filter((_, index) => isKnown[index]));
     const fresh = part.filter((_, index) => !isKnown[index]).map(withPath);
-    if (fresh.length > 0) await ports.add(fresh);
+    for (const kind of ['upload', 'convert'] as const) {
+      const files = fresh.filter(({name}) => ports.kindOf(name) === kind);
+      if (files.length > 0) await ports.add(kind, files);
+    }
     added += fresh.length;
     ports.added(added, all.length);
     await ports.yield();
@@ -74,16 +88,21 @@ type Known = Pick<PublicJob, 'fileSize' | 'lastModified'>;
 function onTheirWay(jobs: Iterable<PublicJob>): Map<string, Known[]> {
   const byName = new Map<string, Known[]>();
   for (const job of jobs) {
-    if (job.kind !== 'upload' || job.state === 'done' || job.state === 'cancelled') continue;
-    const known = byName.get(job.fileName);
+    if (job.state === 'done' || job.state === 'cancelled') continue;
+    const name = `${job.kind} ${job.fileName}`;
+    const known = byName.get(name);
     if (known) known.push(job);
-    else byName.set(job.fileName, [job]);
+    else byName.set(name, [job]);
   }
   return byName;
 }
 
-async function isOnTheWay(file: File | FileSystemFileHandle, byName: ReadonlyMap<string, readonly Known[]>) {
-  const known = byName.get(file.name);
+async function isOnTheWay(
+  file: File | FileSystemFileHandle,
+  kind: AddedKind,
+  byName: ReadonlyMap<string, readonly Known[]>,
+) {
+  const known = byName.get(`${kind} ${file.name}`);
   if (!known) return false;
   // A handle that cannot be read is refused with its reason when it is added.
   const found = file instanceof File ? file : await file.getFile().catch(() => undefined);

@@ -2,6 +2,7 @@ import {localized} from '@lit/localize';
 import {LitElement, html, nothing} from 'lit';
 import {customElement, property, query, state} from 'lit/decorators.js';
 import type {Settings} from '../app-api.ts';
+import type {JobsStore} from '../store/jobs-store.ts';
 import type {StorageUse} from '../storage-estimate.ts';
 import type {Preferences} from './preferences.ts';
 import type {SessionController} from './session-controller.ts';
@@ -12,6 +13,8 @@ const dialogs = {
   keyboard: () => import('./keyboard-help.ts'),
   'sign-in': () => import('./sign-in-dialog.ts'),
   erase: () => import('./erase-dialog.ts'),
+  links: () => import('./links-dialog.ts'),
+  'remote-decks': () => import('./remote-decks-dialog.ts'),
 } as const;
 export type DialogName = keyof typeof dialogs;
 
@@ -23,6 +26,7 @@ export type DialogName = keyof typeof dialogs;
 @customElement('app-dialogs')
 @localized()
 export class AppDialogs extends LitElement {
+  @property({attribute: false}) store!: JobsStore;
   @property({attribute: false}) settings: Settings | undefined;
   @property({attribute: false}) preferences!: Preferences;
   @property({attribute: false}) space: StorageUse | undefined;
@@ -33,13 +37,14 @@ export class AppDialogs extends LitElement {
   @property() failure: SessionController['failure'] = '';
   @property({type: Boolean}) busy = false;
   @state() private name: DialogName | undefined;
-  @query('.dialog') private dialog!: (HTMLElement & {open(): Promise<void>; close?(): void}) | null;
+  @query('.dialog') private dialog!: (HTMLElement & {open(text?: string): Promise<void>; close?(): void}) | null;
 
-  async open(name: DialogName) {
+  /** @param text For a dialog that begins with one. */
+  async open(name: DialogName, text?: string) {
     await dialogs[name]();
     this.name = name;
     await this.updateComplete;
-    await this.dialog?.open();
+    await this.dialog?.open(text);
   }
 
   close() {
@@ -72,6 +77,10 @@ export class AppDialogs extends LitElement {
         `;
       case 'erase':
         return html`<erase-dialog class="dialog" .unfinished=${this.unfinished} @erase=${this.#erase}></erase-dialog>`;
+      case 'links':
+        return html`<links-dialog class="dialog"></links-dialog>`;
+      case 'remote-decks':
+        return html`<remote-decks-dialog class="dialog" .store=${this.store}></remote-decks-dialog>`;
       case undefined:
         return nothing;
     }

@@ -30,7 +30,7 @@ import type {PageToolbar} from './page-toolbar.ts';
 import './phone-dock.ts';
 import type {PhoneDock} from './phone-dock.ts';
 import {type Preferences, defaultPreferences, forgetPreferences} from './preferences.ts';
-import {SessionController} from './session-controller.ts';
+import {SessionController, type SignInOutcome} from './session-controller.ts';
 import {type IncomingEvent, PreferenceEvent, type Tab} from './shell-events.ts';
 import {type ShellFacts, factsOf, looksSame, tabCountsOf} from './shell-facts.ts';
 import {shellRequests} from './shell-requests.ts';
@@ -82,6 +82,8 @@ export class CarryonPage extends LitElement {
   readonly #notices = new NoticeController(this, this.#session, this.#space);
   readonly #phone = new MediaQuery(this, phoneQuery);
   readonly #adding = new AddingController(this, {
+    route: () => this.preferences.route,
+    presentationsAs: () => this.preferences.presentationsAs,
     store: () => this.store,
     show: (toast) => (this.toast = toast),
     announce: (text) => this.#status.announcer.announce('added', text),
@@ -97,6 +99,8 @@ export class CarryonPage extends LitElement {
     this.addEventListener('shell-search', (event) => (this.query = event.query));
     this.addEventListener('shell-tab', (event) => (this.tab = event.tab));
     this.addEventListener('shell-incoming', (event) => void this.#take(event));
+    this.addEventListener('shell-paste-links', ({text}) => void this.dialogs.open('links', text));
+    this.addEventListener('shell-links', ({links}) => void this.#adding.addLinks(links));
     this.addEventListener('shell-request', ({request}) => void this.#requests[request]?.());
     this.addEventListener('shell-later', ({kind}) => this.#notices.later(kind));
     this.addEventListener('shell-sign-in', ({baseUrl, token}) => void this.signIn(baseUrl, token));
@@ -107,9 +111,11 @@ export class CarryonPage extends LitElement {
   }
 
   /** Signs in as a link with a token asks for; why it failed is said where one signs in. */
-  async signIn(baseUrl: string, token: string) {
-    if (await this.#session.signIn({baseUrl, token})) this.dialogs.close();
+  async signIn(baseUrl: string, token: string): Promise<SignInOutcome> {
+    const outcome = await this.#session.signIn({baseUrl, token});
+    if (outcome === 'signed-in') this.dialogs.close();
     else if (this.store.snapshot.state?.user !== undefined) await this.dialogs.open('sign-in');
+    return outcome;
   }
 
   protected override willUpdate() {
@@ -140,6 +146,8 @@ export class CarryonPage extends LitElement {
       ></toast-bar>
       <drop-zone .ready=${signedIn}></drop-zone>
       <app-dialogs
+        .store=${this.store}
+        @list-action=${this.#onAction}
         .settings=${snapshot.settings}
         .preferences=${this.preferences}
         .space=${this.#space.space}
@@ -178,7 +186,7 @@ export class CarryonPage extends LitElement {
         .canPause=${here.goOn > 0}
         .canResume=${here.goOn === 0 && here.paused > 0}
         .withAdd=${!empty && !phone}
-        @list-action=${(event: {action: ActionName; uuids: readonly string[]}) => this.list?.act(event.action, event.uuids)}
+        @list-action=${this.#onAction}
       ></page-toolbar>
       ${
         empty
@@ -206,6 +214,11 @@ export class CarryonPage extends LitElement {
     `;
   }
 
+  /** What is asked for outside of the list, done by the list. */
+  #onAction({action, uuids}: {readonly action: ActionName; readonly uuids: readonly string[]}) {
+    this.list?.act(action, uuids);
+  }
+
   #line({state, bytesPerSecond}: Snapshot, {goOn, paused}: ShellFacts): Line {
     return lineOf({state, unfinished: goOn, allPaused: goOn === 0 && paused > 0, bytesPerSecond});
   }
@@ -218,9 +231,9 @@ export class CarryonPage extends LitElement {
     signOut: () => this.#signOut(),
   });
 
-  async #take({incoming}: IncomingEvent) {
+  async #take({incoming, as}: IncomingEvent) {
     this.#notices.recall();
-    await this.#adding.add(incoming);
+    await this.#adding.add(incoming, as);
   }
 
   async #signOut() {

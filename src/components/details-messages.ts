@@ -6,6 +6,12 @@ export const detailsText = {
   internet: () => msg('Internet', {id: 'details.internet'}),
   intranet: () => msg('Intranet gateway', {id: 'details.intranet'}),
   gateway: () => msg('The way to the NAS', {id: 'details.gateway'}),
+  asksFirst: () => msg('The browser asks before this page may call it.', {id: 'details.intranet.prompt'}),
+  isDenied: () =>
+    msg('The browser does not let this page call it. Allow “local network access” in its site settings.', {
+      id: 'details.intranet.denied',
+    }),
+  connect: () => msg('Connect to the intranet gateway', {id: 'details.intranet.connect'}),
   answers: () => msg('answers', {id: 'details.answers'}),
   notAsked: () => msg('not asked yet', {id: 'details.notasked'}),
   noAnswer: () => msg('no answer', {id: 'details.noanswer'}),

@@ -86,6 +86,26 @@ export const dialogStyles = css`
   }
 `;
 
+/** A small dialog that asks for something: one form, its buttons at the end. */
+export const askingStyles = css`
+  form {
+    display: grid;
+    gap: 14px;
+    padding: 24px;
+  }
+  h1 {
+    font-size: var(--text-xl);
+    line-height: var(--leading-xl);
+    font-weight: var(--weight-strong);
+  }
+  .buttons {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: flex-end;
+    gap: 8px;
+  }
+`;
+
 /** A click beside a dialog closes it. */
 export function closeOutside(event: MouseEvent) {
   const dialog = event.target;

@@ -4,14 +4,19 @@ import {customElement, property, state} from 'lit/decorators.js';
 import './icon.ts';
 import {incomingFiles, incomingOf} from './incoming.ts';
 import {emptyText, shellText} from './messages.ts';
-import {IncomingEvent} from './shell-events.ts';
+import {linksIn} from './links.ts';
+import {IncomingEvent, PasteLinksEvent} from './shell-events.ts';
 import {theme} from './theme.ts';
 
+/** What browsers make of a link that is dragged. */
+const linkList = 'text/uri-list';
+
 /**
- * The whole window takes drops and pastes of files. While something is over it: a ring, and a card with the count
+ * The whole window takes drops and pastes of files and of links. While something is over it: a ring, and a card with the count
  * if the browser tells it. Drags of our own rows and of plain text are left alone.
  *
  * @fires shell-incoming - {@link IncomingEvent}
+ * @fires shell-paste-links - {@link PasteLinksEvent}
  */
 @customElement('drop-zone')
 @localized()
@@ -94,7 +99,7 @@ export class DropZone extends LitElement {
 
   #enter(event: DragEvent) {
     const {dataTransfer} = event;
-    if (!dataTransfer?.types.includes('Files')) return;
+    if (!dataTransfer?.types.some((type) => type === 'Files' || type === linkList)) return;
     event.preventDefault();
     dataTransfer.dropEffect = this.ready ? 'copy' : 'none';
     this.over = [...dataTransfer.items].filter(({kind}) => kind === 'file').length;
@@ -109,15 +114,26 @@ export class DropZone extends LitElement {
     if (this.over === undefined) return;
     event.preventDefault();
     this.over = undefined;
-    if (this.ready && event.dataTransfer) this.dispatchEvent(new IncomingEvent(incomingOf(event.dataTransfer)));
+    const {dataTransfer} = event;
+    if (!this.ready || !dataTransfer) return;
+    if (dataTransfer.types.includes('Files')) this.dispatchEvent(new IncomingEvent(incomingOf(dataTransfer)));
+    else this.#offer(dataTransfer.getData(linkList));
   }
 
   #paste(event: ClipboardEvent) {
     const target = event.composedPath()[0];
     if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return;
+    if (!this.ready) return;
     const files = [...(event.clipboardData?.files ?? [])];
-    if (!this.ready || files.length === 0) return;
+    if (files.length > 0) this.dispatchEvent(new IncomingEvent(incomingFiles(files)));
+    else if (!this.#offer(event.clipboardData?.getData('text/plain') ?? '')) return;
     event.preventDefault();
-    this.dispatchEvent(new IncomingEvent(incomingFiles(files)));
+  }
+
+  /** @returns Whether there are links in the text. */
+  #offer(text: string): boolean {
+    const hasLinks = linksIn(text).length > 0;
+    if (hasLinks) this.dispatchEvent(new PasteLinksEvent(text));
+    return hasLinks;
   }
 }

@@ -100,7 +100,7 @@ export class EmptyPage extends LitElement {
     `,
   ];
 
-  @query('add-files') readonly addFiles!: AddFiles;
+  @query('add-files:not([as])') readonly addFiles!: AddFiles;
 
   protected override render() {
     return html`
@@ -109,8 +109,12 @@ export class EmptyPage extends LitElement {
       <p>${emptyText.text()}</p>
       <div class="ways">
         <add-files></add-files>
+        <add-files as="convert"></add-files>
         <button class="button large" @click=${() => this.dispatchEvent(new RequestEvent('folder'))}>
           <carryon-icon name="folder" .size=${18}></carryon-icon>${actionText.folder()}
+        </button>
+        <button class="button large" @click=${() => this.dispatchEvent(new RequestEvent('links'))}>
+          <carryon-icon name="link" .size=${18}></carryon-icon>${actionText.links()}
         </button>
       </div>
       <ul class="facts">

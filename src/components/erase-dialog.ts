@@ -2,7 +2,7 @@ import {localized} from '@lit/localize';
 import {LitElement, css, html} from 'lit';
 import {customElement, property, query, state} from 'lit/decorators.js';
 import {accountText} from './account-messages.ts';
-import {dialogStyles} from './dialog-styles.ts';
+import {askingStyles, dialogStyles} from './dialog-styles.ts';
 import './icon.ts';
 import {theme} from './theme.ts';
 
@@ -17,17 +17,8 @@ export class EraseDialog extends LitElement {
   static override styles = [
     theme,
     dialogStyles,
+    askingStyles,
     css`
-      form {
-        display: grid;
-        gap: 14px;
-        padding: 24px;
-      }
-      h1 {
-        font-size: var(--text-xl);
-        line-height: var(--leading-xl);
-        font-weight: var(--weight-strong);
-      }
       .count {
         color: var(--color-need);
         font-weight: var(--weight-medium);
@@ -47,12 +38,6 @@ export class EraseDialog extends LitElement {
         background: var(--color-surface);
         color: var(--color-ink);
         font-size: var(--text-l);
-      }
-      .buttons {
-        display: flex;
-        flex-wrap: wrap;
-        justify-content: flex-end;
-        gap: 8px;
       }
     `,
   ];

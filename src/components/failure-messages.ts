@@ -2,7 +2,7 @@ import {msg, str} from '@lit/localize';
 import type {FailureCode, FailureValues} from '../queue/failure.ts';
 import {formatBytes, formatMediaTime} from './numbers.ts';
 
-/** What happened, then what can be done. Values: `status`, `message`, `name`, `neededBytes`, `atSeconds`. */
+/** What happened, then what can be done. Values: `status`, `message`, `name`, `neededBytes`, `atSeconds`, `host`, `why`, `lastError`. */
 const failureText = {
   'source-missing': () =>
     msg('The file is no longer there. Put it back, or choose it again.', {id: 'error.source-missing'}),
@@ -29,16 +29,53 @@ const failureText = {
   'upload-too-large': () => msg('The server does not take files this large.', {id: 'error.upload-too-large'}),
   checksum: () => msg('A chunk arrived damaged. Sending it again.', {id: 'error.checksum'}),
   'not-found': () => msg('It is no longer on the server.', {id: 'error.not-found'}),
+  'link-refused': ({why, status, host}) => {
+    const site = host ?? '–';
+    if (why === 'policy') {
+      return msg(str`This page may not fetch from ${site}. Whoever runs it can allow that (CARRYON_CONNECT).`, {
+        id: 'error.link-refused.policy',
+      });
+    }
+    if (why === 'origin') {
+      return msg(str`${site} does not answer this page: it may be down, or allow no other sites (CORS).`, {
+        id: 'error.link-refused.origin',
+      });
+    }
+    return why === 'page'
+      ? msg(str`A web page came in place of the file. You may have to sign in at ${site} first.`, {
+          id: 'error.link-refused.page',
+        })
+      : msg(str`${site} does not give it out (${status ?? '–'}). The link may have run out.`, {
+          id: 'error.link-refused',
+        });
+  },
+  'file-changed-remote': () =>
+    msg('The file has changed on the server. Starting it again from the beginning.', {id: 'error.file-changed-remote'}),
+  'save-failed': () => msg('The file you chose cannot be written. Choose another place.', {id: 'error.save-failed'}),
   'notify-refused': ({message, status}) =>
     msg(str`The server refused the record: ${message ?? status ?? '–'}`, {id: 'error.notify-refused'}),
   'nas-gone': () => msg('The NAS does not answer', {id: 'error.nas-gone'}),
   'nas-full': () => msg('The NAS is full. Free some space there, then continue.', {id: 'error.nas-full'}),
+  'nas-exists': () => msg('Another file of this name is already on the NAS.', {id: 'error.nas-exists'}),
+  'nas-name': () => msg('The NAS does not accept this name.', {id: 'error.nas-name'}),
+  'nas-refused': () => msg('The NAS does not let the gateway in.', {id: 'error.nas-refused'}),
+  'deck-refused': ({message, status}) =>
+    msg(str`The server does not take it: ${message ?? status ?? '–'}`, {id: 'error.deck-refused'}),
+  'deck-halted': ({lastError}) =>
+    msg(str`The server could not convert it: ${lastError ?? '–'}`, {id: 'error.deck-halted'}),
+  'deck-deleted': () => msg('The deck was deleted on the server.', {id: 'error.deck-deleted'}),
+  'deck-unready': () => msg('The deck is not ready on the server', {id: 'error.deck-unready'}),
+  'deck-unsafe': () => msg('The deck that came back is not safe to open.', {id: 'error.deck-unsafe'}),
   'storage-full': ({neededBytes}) =>
     neededBytes === undefined
       ? msg('This device is out of space. Free some, then continue.', {id: 'error.storage-full.plain'})
       : msg(str`This device is out of space: ${formatBytes(Number(neededBytes))} more needed.`, {
           id: 'error.storage-full',
         }),
+  'storage-missing': () =>
+    msg('This page cannot keep files here. Open it over https, and not in a private window.', {
+      id: 'error.storage-missing',
+    }),
   'media-corrupt': ({atSeconds}) =>
     atSeconds === undefined
       ? msg('The video is damaged and cannot be transcoded.', {id: 'error.media-corrupt.plain'})

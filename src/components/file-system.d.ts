@@ -5,4 +5,5 @@ interface DataTransferItem {
 
 interface Window {
   showDirectoryPicker?(options?: {id?: string; mode?: 'read' | 'readwrite'}): Promise<FileSystemDirectoryHandle>;
+  showSaveFilePicker?(options?: {suggestedName?: string}): Promise<FileSystemFileHandle>;
 }

@@ -43,6 +43,7 @@ export const iconShapes = {
   volume: svg`<path d="M3 8v4h2.6L9.5 15.3V4.7L5.6 8zM12.5 7.5a3.6 3.6 0 0 1 0 5M14.8 5.3a6.7 6.7 0 0 1 0 9.4"/>`,
   full: svg`<path d="M3.5 7.5v-4h4M16.5 7.5v-4h-4M3.5 12.5v4h4M16.5 12.5v4h-4"/>`,
   phone: svg`<rect x="5.5" y="2.5" width="9" height="15" rx="1.8"/><path d="M9 14.8h2"/>`,
+  overview: svg`<rect x="3" y="4" width="6" height="5" rx="1"/><rect x="11" y="4" width="6" height="5" rx="1"/><rect x="3" y="11" width="6" height="5" rx="1"/><rect x="11" y="11" width="6" height="5" rx="1"/>`,
   notes: svg`<path d="M4 4.5h12M4 8.2h12M4 11.9h12M4 15.6h7"/>`,
 } as const;
 

@@ -13,12 +13,15 @@ import {jobSteps, jobStepsStyles} from './job-steps.ts';
 import {detailsStyles} from './list-details-styles.ts';
 import {ActionEvent, OpenEvent} from './list-events.ts';
 import {jobText, kindText, listText} from './list-messages.ts';
+import {sizeOf} from './list-numbers.ts';
 import {kindIcon, picture, rowIcon} from './list-pictures.ts';
 import {thumbStyles} from './list-row-styles.ts';
 import type {Seconds} from './list-seconds.ts';
 import {actionText} from './messages.ts';
-import {formatBytes, formatBytesOf} from './numbers.ts';
+import {formatBytes, formatBytesOf, formatMediaTime} from './numbers.ts';
+import {PosterController} from './poster-controller.ts';
 import {theme} from './theme.ts';
+import {planText} from './way-messages.ts';
 
 /**
  * Everything known about one job: why it stands still, its steps, what happened, facts, and what can be done.
@@ -51,6 +54,11 @@ export class JobDetails extends LitElement {
     this,
     () => this.store,
     ({byUuid}) => byUuid.get(this.#job.value?.of ?? ''),
+  );
+  readonly #poster = new PosterController(
+    this,
+    () => this.store,
+    () => this.#job.value,
   );
   #stopTicking: (() => void) | undefined;
 
@@ -91,7 +99,7 @@ export class JobDetails extends LitElement {
     return html`
       <header>
         ${this.#closeButton('back', jobText.back())}
-        <div class="thumb">${picture(job)}</div>
+        <div class="thumb">${picture(job, this.#poster.url)}</div>
         <div class="grow">
           <h2>${job.fileName}</h2>
           <div class="chips">
@@ -99,7 +107,7 @@ export class JobDetails extends LitElement {
             <span class="chip">
               ${rowIcon(job.flowRoute, 13)}${job.route === 'auto' ? jobText.automatic(route) : route}
             </span>
-            <span class="chip number">${formatBytes(job.fileSize)}</span>
+            <span class="chip number">${sizeOf(job)}</span>
           </div>
         </div>
         ${this.#closeButton('close', actionText.close())}
@@ -126,8 +134,7 @@ export class JobDetails extends LitElement {
     const {arrangement, state} = this.store.snapshot;
     const {text, tone} = sentenceOf(job, {
       ahead: arrangement.ahead.get(job.uuid) ?? 0,
-      network: state?.network ?? true,
-      waitsForWifi: state?.waitsForWifi ?? false,
+      state,
       nowMs: Date.now(),
     });
     const goesOn =
@@ -146,7 +153,9 @@ export class JobDetails extends LitElement {
       <section>
         <h3 class="visually-hidden">${jobText.facts()}</h3>
         <dl>
-          ${fact(jobText.sent(), this.#sent(job))} ${origin ? fact(jobText.fromUpload(), this.#link(origin)) : nothing}
+          ${fact(jobText.sent(), this.#sent(job))} ${filmFact(job)}
+          ${job.plan && job.way === undefined ? fact(jobText.stream(), planText(job.plan)) : nothing}
+          ${origin ? fact(jobText.fromUpload(), this.#link(origin)) : nothing}
           ${job.projectId === undefined ? nothing : fact(jobText.project(), job.projectId)}
           ${
             job.state === 'done' || job.state === 'cancelled'
@@ -217,6 +226,15 @@ export class JobDetails extends LitElement {
     event.preventDefault();
     this.dispatchEvent(new Event('details-close'));
   }
+}
+
+/** "12:41 · 1920 × 1080", as far as it is known. */
+function filmFact({durationSeconds, width, height}: PublicJob) {
+  const parts = [
+    ...(durationSeconds === undefined ? [] : [formatMediaTime(durationSeconds)]),
+    ...(width === undefined || height === undefined ? [] : [`${String(width)} × ${String(height)}`]),
+  ];
+  return parts.length === 0 ? nothing : fact(jobText.film(), parts.join(' · '));
 }
 
 function fact(name: string, value: unknown) {

@@ -6,7 +6,9 @@ import type {Facet, Group} from '../store/facets.ts';
 import type {JobsStore} from '../store/jobs-store.ts';
 import {type Snapshot, emptySnapshot} from '../store/snapshot.ts';
 import {StoreController} from '../store/store-controller.ts';
-import {type ActionName, isPlayable} from './job-actions.ts';
+import './deck-viewer.ts';
+import type {DeckViewer} from './deck-viewer.ts';
+import {type ActionName, isOffered, isPlayable} from './job-actions.ts';
 import './job-details.ts';
 import type {JobDetails} from './job-details.ts';
 import './list-cancel-dialog.ts';
@@ -18,7 +20,7 @@ import './list-grid.ts';
 import type {ListGrid} from './list-grid.ts';
 import {type KeyIntent, keyIntent} from './list-keys.ts';
 import './list-many.ts';
-import {jobMenu, reportMenu} from './list-menus.ts';
+import {isOver, jobMenu, reportMenu} from './list-menus.ts';
 import {listText} from './list-messages.ts';
 import {listStyles} from './list-page-styles.ts';
 import {JobRoute} from './list-route.ts';
@@ -31,7 +33,7 @@ import {emptyText} from './messages.ts';
 import './player-dialog.ts';
 import type {PlayerDialog} from './player-dialog.ts';
 import './selection-bar.ts';
-import {RequestEvent, SearchEvent, type Tab, TabEvent} from './shell-events.ts';
+import {PreferenceEvent, RequestEvent, SearchEvent, type Tab, TabEvent} from './shell-events.ts';
 import {theme} from './theme.ts';
 
 const manyFrom = 200;
@@ -65,6 +67,7 @@ export class JobList extends LitElement {
   @query('list-grid') private grid!: ListGrid | null;
   @query('menu-popup') private menu!: MenuPopup;
   @query('player-dialog') private player!: PlayerDialog;
+  @query('deck-viewer') private deckViewer!: DeckViewer;
   @query('job-details') private details!: JobDetails | null;
   @query('list-cancel-dialog') private cancelDialog!: ListCancelDialog;
 
@@ -120,6 +123,7 @@ export class JobList extends LitElement {
         <menu-popup></menu-popup>
         <list-cancel-dialog></list-cancel-dialog>
         <player-dialog .store=${this.store}></player-dialog>
+        <deck-viewer .store=${this.store} @deck-closed=${this.#keepFocus}></deck-viewer>
         <selection-bar
           .jobs=${this.#selectedJobs(snapshot)}
           .busy=${snapshot.busy}
@@ -227,11 +231,18 @@ export class JobList extends LitElement {
   readonly #page: CommandPage = {
     askCancel: (jobs, sentBytes) => this.cancelDialog.ask(jobs, sentBytes),
     play: (job) => void this.player.open(job),
+    openDeck: (job) => void (job.openable ? this.deckViewer.openDeck(job) : this.deckViewer.openPreview(job)),
+    uploadsPresentations: () => this.dispatchEvent(new PreferenceEvent({presentationsAs: 'upload'})),
     openDetails: (uuid) => void this.#openDetails(uuid),
     askPermission: () => this.dispatchEvent(new RequestEvent('permission')),
     copied: () => this.dispatchEvent(new CopiedEvent()),
     saved: (jobs) => this.dispatchEvent(new SavedEvent(jobs)),
   };
+
+  /** A deck that was opened from a menu has nobody to give the focus back to: the menu is gone. */
+  #keepFocus() {
+    if (document.activeElement === document.body) this.grid?.focus();
+  }
 
   #key(event: KeyboardEvent) {
     const path = event.composedPath();
@@ -284,6 +295,8 @@ export class JobList extends LitElement {
   #open(uuid: string) {
     const job = this.store.snapshot.byUuid.get(uuid);
     if (job?.state === 'done' && isPlayable(job)) this.act('play', [uuid]);
+    else if (job?.openable) this.act('open', [uuid]);
+    else if (job && isOffered('save', job)) this.act('save', [uuid]);
     else void this.#openDetails(uuid);
   }
 
@@ -313,7 +326,13 @@ export class JobList extends LitElement {
 
   #clearDone() {
     const done = this.#sections.find(({group}) => group === 'done')?.uuids ?? [];
-    void this.store.remove(done);
+    const {byUuid} = this.store.snapshot;
+    void this.store.remove(
+      done.filter((uuid) => {
+        const job = byUuid.get(uuid);
+        return job && isOver(job);
+      }),
+    );
   }
 
   #filterBy(facet: Facet | undefined) {

@@ -1,6 +1,7 @@
 import {localized} from '@lit/localize';
 import {LitElement, type PropertyValues, html, nothing} from 'lit';
 import {customElement, property} from 'lit/decorators.js';
+import type {StateEvent} from '../app-api.ts';
 import type {PublicJob} from '../queue/public-job.ts';
 import type {JobsStore} from '../store/jobs-store.ts';
 import type {Move} from '../store/meter.ts';
@@ -10,12 +11,13 @@ import {type Sentence, sentenceOf} from './job-sentence.ts';
 import {jobTrack, jobTrackStyles, piecesOf, trackLook} from './job-track.ts';
 import {ActionEvent, MenuEvent, SelectEvent} from './list-events.ts';
 import {kindText, listText} from './list-messages.ts';
-import {numbersOf, shownPercent, spokenProgress} from './list-numbers.ts';
+import {numbersOf, shownPercent, spokenProgress, sizeOf} from './list-numbers.ts';
 import {kindIcon, picture, rowIcon} from './list-pictures.ts';
 import {rowStyles, thumbStyles} from './list-row-styles.ts';
 import type {Seconds} from './list-seconds.ts';
 import {actionText} from './messages.ts';
-import {formatBytes} from './numbers.ts';
+import {formatMediaTime} from './numbers.ts';
+import {PosterController} from './poster-controller.ts';
 import {theme} from './theme.ts';
 
 /**
@@ -56,15 +58,15 @@ export class JobRow extends LitElement {
     () => this.store,
     ({arrangement}) => arrangement.ahead.get(this.uuid) ?? 0,
   );
-  readonly #network = new StoreController<boolean>(
+  readonly #state = new StoreController<StateEvent | undefined>(
     this,
     () => this.store,
-    ({state}) => state?.network ?? true,
+    ({state}) => state,
   );
-  readonly #waitsForWifi = new StoreController<boolean>(
+  readonly #poster = new PosterController(
     this,
     () => this.store,
-    ({state}) => state?.waitsForWifi ?? false,
+    () => this.#shown,
   );
   #stopTicking: (() => void) | undefined;
   /** Kept when the job goes before its row does. */
@@ -106,8 +108,7 @@ export class JobRow extends LitElement {
     if (!job) return nothing;
     const sentence = sentenceOf(job, {
       ahead: this.#ahead.value ?? 0,
-      network: this.#network.value ?? true,
-      waitsForWifi: this.#waitsForWifi.value ?? false,
+      state: this.#state.value,
       nowMs: Date.now(),
     });
     this.ariaLabel = [job.fileName, kindText[job.kind](), sentence.text, shownPercent(job, this.#move.value)]
@@ -117,7 +118,10 @@ export class JobRow extends LitElement {
       ${this.#thumb(job)}
       <div class="who" role="gridcell">${fileName(job.fileName)} ${say(sentence)}</div>
       ${this.#progress(job, sentence)}
-      <div class="size number" role="gridcell">${formatBytes(job.fileSize)}</div>
+      <div class="size number" role="gridcell">
+        ${sizeOf(job)}
+        ${job.durationSeconds === undefined ? nothing : html`<span class="length">${formatMediaTime(job.durationSeconds)}</span>`}
+      </div>
       ${this.#actions(job)}
     `;
   }
@@ -125,7 +129,7 @@ export class JobRow extends LitElement {
   #thumb(job: PublicJob) {
     return html`
       <div class="thumb" role="gridcell">
-        ${picture(job)}
+        ${picture(job, this.#poster.url)}
         <span class="badge">${rowIcon(kindIcon[job.kind], 13)}</span>
         <button
           class="check"

@@ -1,10 +1,13 @@
 import {stepNames} from '../queue/flows/index.ts';
 import type {PublicJob} from '../queue/public-job.ts';
+import type {StateEvent} from '../app-api.ts';
+import {deckStateText, deckText} from './deck-messages.ts';
 import type {IconName} from './icon-shapes.ts';
 import {listText} from './list-messages.ts';
 import {describeFailure, failureReason, stateText, stepText} from './messages.ts';
+import {sparingText} from './line.ts';
 import {formatClock, formatCountdown, formatPercent} from './numbers.ts';
-import {withReason} from './way-messages.ts';
+import {planText, withReason} from './way-messages.ts';
 
 /** Calm, or: something outside holds it up; or: a person must act. */
 export type SentenceTone = 'calm' | 'wait' | 'need';
@@ -20,10 +23,8 @@ export interface Sentence {
 export interface SentenceFacts {
   /** Jobs of its lane that run before it. */
   readonly ahead: number;
-  /** Some route is up. */
-  readonly network: boolean;
-  /** Routes are closed, since this is a mobile network. */
-  readonly waitsForWifi: boolean;
+  /** What is known of network and device. */
+  readonly state: StateEvent | undefined;
   readonly nowMs: number;
 }
 
@@ -59,22 +60,28 @@ function sentenceOfState(job: PublicJob, facts: SentenceFacts): Sentence {
   }
 }
 
-function waiting(job: PublicJob, {ahead, waitsForWifi}: SentenceFacts): Sentence {
+function waiting(job: PublicJob, {ahead, state}: SentenceFacts): Sentence {
   if (job.blocked === undefined) {
+    if (job.kind === 'transcode' && state?.savesBattery && !job.playableHere) {
+      return {text: stateText.waitingForPower(), tone: 'wait', icon: 'clock'};
+    }
     return job.percent > 0
       ? calm(stateText.waitingKept(formatPercent(job.percent)), 'gap')
-      : calm(stateText.waiting(ahead));
+      : calm(withPlan(stateText.waiting(ahead), job));
   }
   switch (job.blocked) {
     case 'permission':
       return {text: describeFailure('permission'), tone: 'need', icon: 'lock'};
-    case 'network':
-      return waitsForWifi
-        ? {text: stateText.waitingForWifi(), tone: 'wait', icon: 'gap'}
-        : calm(stateText.waitingForNetwork(), 'gap');
+    case 'network': {
+      const spares = sparingText(state);
+      return spares === undefined
+        ? calm(stateText.waitingForNetwork(), 'gap')
+        : {text: spares, tone: 'wait', icon: 'gap'};
+    }
     case 'session':
       return calm(stateText.waitingForSession(), 'signin');
     case 'route':
+      if (job.kind === 'convert') return {text: deckText.waitingForService(), tone: 'wait', icon: 'internet'};
       return job.route === 'internet'
         ? {text: stateText.waitingForInternet(), tone: 'wait', icon: 'internet'}
         : {text: stateText.waitingForIntranet(), tone: 'wait', icon: 'intranet'};
@@ -85,8 +92,12 @@ function waiting(job: PublicJob, {ahead, waitsForWifi}: SentenceFacts): Sentence
   }
 }
 
-function running(job: PublicJob, {network}: SentenceFacts): string {
-  if (job.kind === 'convert') return stateText.convert();
+/** What a transcode will do, until it has begun. */
+function withPlan(text: string, {kind, plan, way}: PublicJob): string {
+  return kind === 'transcode' && plan && way === undefined ? `${text} · ${planText(plan)}` : text;
+}
+
+function running(job: PublicJob, {state}: SentenceFacts): string {
   const step = stepNames(job.kind, job.flowRoute)[Math.max(0, job.step - 1)];
   if (step === undefined) return stateText.added();
   switch (step) {
@@ -95,12 +106,20 @@ function running(job: PublicJob, {network}: SentenceFacts): string {
     case 'copyToNas':
       return stateText.uploadIntranet();
     case 'readFromNas':
+      if (job.straight) return stateText.downloadStraight();
       return stateText.downloadIntranet();
     case 'download':
-      return stateText.downloadInternet();
+      return job.straight ? stateText.downloadStraight() : stateText.downloadInternet();
     case 'transcode':
       if (job.way === 'repackage') return stateText.repackage();
-      return network ? withReason(stateText.encode(), job.wayReason) : stateText.encodeOffline();
+      return state?.network !== false ? withReason(stateText.encode(), job.wayReason) : stateText.encodeOffline();
+    case 'createJob':
+      return deckText.handingOver();
+    case 'waitForDeck':
+      return job.deckState === undefined ? stateText.convert() : deckStateText[job.deckState]();
+    case 'downloadZip':
+      return deckText.fetching();
+    case 'keepDeck':
     case 'findSource':
     case 'checkIntranet':
     case 'checkInternet':
@@ -130,12 +149,20 @@ function done(job: PublicJob, {nowMs}: SentenceFacts): string {
     case 'upload':
       return stateText.doneUpload(formatClock(job.doneAt ?? job.createdAt, {now: nowMs}));
     case 'download':
-      return stateText.doneDownload();
+      if (job.savedAt === undefined) return stateText.doneDownload();
+      return saved(job.savedAt, job, nowMs);
     case 'transcode':
       return `${stateText.doneTranscode()} · ${playsFrom(job)}`;
     case 'convert':
-      return stateText.doneDeck();
+      return job.openable ? stateText.doneDeck() : deckText.foreign();
   }
+}
+
+function saved(savedAt: string, {savableUntil}: PublicJob, now: number): string {
+  const time = formatClock(savedAt, {now});
+  return savableUntil === undefined
+    ? stateText.saved(time)
+    : stateText.savedKept(time, formatClock(savableUntil, {now}));
 }
 
 function playsFrom({playableHere, result}: PublicJob): string {

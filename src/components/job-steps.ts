@@ -38,9 +38,10 @@ export function stopsOf(job: PublicJob, move: Move | undefined): readonly Stop[]
 
 /** The row at which a job that stands still begins its next attempt; undefined if it does not stand still by a failure. */
 export function restartRow(job: PublicJob, here: number): number | undefined {
-  if (job.kind === 'convert' || job.state !== 'retrying') return undefined;
+  if (job.state !== 'retrying') return undefined;
   const {steps} = flowOf(job);
-  const onFailure = steps[here - 1]?.onFailure;
+  const step = steps[here - 1];
+  const onFailure = (job.error && step?.except?.[job.error.code]) ?? step?.onFailure;
   if (onFailure?.then !== 'retry') return undefined;
   return steps.findIndex(({name}) => name === onFailure.from) + 1;
 }

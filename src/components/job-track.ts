@@ -4,6 +4,7 @@ import {styleMap} from 'lit/directives/style-map.js';
 import type {StepName} from '../queue/flow.ts';
 import {stepNames} from '../queue/flows/index.ts';
 import type {PublicJob} from '../queue/public-job.ts';
+import {isFetched} from './list-numbers.ts';
 
 /** How a track is drawn: fill, dots, gap and dashes, grey, a red stop, a moving piece. */
 export type TrackLook = 'fill' | 'dots' | 'gap' | 'calm' | 'stop' | 'moving';
@@ -26,13 +27,16 @@ const shares: Partial<Record<StepName, readonly [from: number, to: number]>> = {
   transcode: [0, 70],
   copyResult: [70, 100],
   uploadResult: [70, 100],
+  createJob: [0, 10],
+  waitForDeck: [10, 40],
+  downloadZip: [40, 100],
 };
 
 /** The look of a job's track; undefined where none is shown. */
 export function trackLook(job: PublicJob): TrackLook | undefined {
   switch (job.state) {
     case 'running':
-      return job.kind === 'convert' ? 'moving' : 'fill';
+      return job.kind === 'convert' && !isFetched(job.percent) ? 'moving' : 'fill';
     case 'retrying':
       return 'dots';
     case 'paused':
@@ -50,7 +54,6 @@ export function trackLook(job: PublicJob): TrackLook | undefined {
 
 /** The steps of a job's flow as pieces. What has arrived stays filled, whichever step comes next. */
 export function piecesOf(job: PublicJob, percent: number): readonly Piece[] {
-  if (job.kind === 'convert') return deckPieces;
   const names = stepNames(job.kind, job.flowRoute);
   const fills = names.map((name, index) => fillOf(shares[name], index + 1, job, percent));
   const reached = fills.findLastIndex((fill) => fill > 0);
@@ -185,14 +188,6 @@ export const jobTrackStyles = css`
     }
   }
 `;
-
-const deckPieces: readonly Piece[] = [
-  {length: 'short', fill: 1, here: false},
-  {length: 'short', fill: 1, here: false},
-  {length: 'long', fill: 1, here: true},
-  {length: 'middle', fill: 0, here: false},
-  {length: 'short', fill: 0, here: false},
-];
 
 function fillOf(
   share: readonly [from: number, to: number] | undefined,

@@ -5,6 +5,7 @@ import type {StateEvent} from '../app-api.ts';
 import './icon.ts';
 import type {IconName} from './icon.ts';
 import {detailsText} from './details-messages.ts';
+import {sparingText} from './line.ts';
 import {lineText} from './messages.ts';
 import {formatClock} from './numbers.ts';
 import {RequestEvent} from './shell-events.ts';
@@ -13,7 +14,7 @@ import {theme} from './theme.ts';
 /**
  * What is behind the line: both addresses with their last answer, the session, and which window does the work.
  *
- * @fires shell-request - {@link RequestEvent} `probe`
+ * @fires shell-request - {@link RequestEvent} `probe`, `connect-intranet`
  */
 @customElement('line-details')
 @localized()
@@ -33,7 +34,7 @@ export class LineDetails extends LitElement {
         gap: 2px 10px;
         padding: 7px 0;
       }
-      carryon-icon {
+      .row carryon-icon {
         color: var(--color-ink-3);
       }
       b {
@@ -58,10 +59,16 @@ export class LineDetails extends LitElement {
   protected override render() {
     const {state} = this;
     if (!state) return html`<p class="quiet">${lineText.checking()}</p>`;
-    const {routes, user, session, runsHere} = state;
+    const {routes, user, session, runsHere, gatewayUrl, baseUrl, intranetAccess} = state;
     return html`
-      ${row('internet', detailsText.internet(), this.#answer(routes.internet), hostOf(state.baseUrl))}
-      ${row('intranet', detailsText.intranet(), this.#answer(routes.intranet), detailsText.gateway())}
+      ${row('internet', detailsText.internet(), this.#answer(routes.internet), hostOf(baseUrl))}
+      ${row(
+        'intranet',
+        detailsText.intranet(),
+        intranetAccess === 'granted' ? this.#answer(routes.intranet) : '',
+        [hostOf(gatewayUrl), ...accessText[intranetAccess]()].filter((text) => text !== '').join(' · '),
+      )}
+      ${intranetAccess === 'prompt' ? this.#connectButton() : nothing}
       ${row(
         'signin',
         user ?? lineText.signedOut(),
@@ -78,8 +85,10 @@ export class LineDetails extends LitElement {
     `;
   }
 
-  #next({network, runsHere, waitsForWifi}: StateEvent): string {
-    if (waitsForWifi) return lineText.wifi();
+  #next(state: StateEvent): string {
+    const {network, runsHere} = state;
+    const spares = sparingText(state);
+    if (spares !== undefined) return spares;
     if (!network) return detailsText.nextTry();
     return runsHere ? detailsText.closing() : lineText.otherWindow();
   }
@@ -91,10 +100,26 @@ export class LineDetails extends LitElement {
     return since === undefined ? detailsText.noAnswer() : detailsText.noAnswerSince(formatClock(since));
   }
 
+  #connectButton() {
+    return html`
+      <div class="again">
+        <button class="button slim main" @click=${() => this.dispatchEvent(new RequestEvent('connect-intranet'))}>
+          <carryon-icon name="intranet" .size=${16}></carryon-icon>${detailsText.connect()}
+        </button>
+      </div>
+    `;
+  }
+
   #probe() {
     this.dispatchEvent(new RequestEvent('probe'));
   }
 }
+
+const accessText: Readonly<Record<StateEvent['intranetAccess'], () => readonly string[]>> = {
+  granted: () => [detailsText.gateway()],
+  prompt: () => [detailsText.asksFirst()],
+  denied: () => [detailsText.isDenied()],
+};
 
 function row(icon: IconName, name: string, answer: string, below: string) {
   return html`

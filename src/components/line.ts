@@ -1,4 +1,5 @@
 import type {StateEvent} from '../app-api.ts';
+import {closedBy} from '../queue/gate.ts';
 import {lineText} from './messages.ts';
 import {formatClock, formatSpeed} from './numbers.ts';
 
@@ -26,10 +27,12 @@ export interface LineFacts {
 
 /** One true sentence: what the server last answered, and nothing more than is known. */
 export function lineOf({state, unfinished, allPaused, bytesPerSecond}: LineFacts): Line {
-  const more = bytesPerSecond > 0 ? formatSpeed(bytesPerSecond) : '';
   const shape = shapeOf(state);
-  if (state?.waitsForWifi && shape === 'offline') {
-    return {shape, tone: 'wait', sentence: lineText.wifi(), more: lineText.nothingLost()};
+  const speed = bytesPerSecond > 0 ? formatSpeed(bytesPerSecond) : '';
+  const more = [shape === 'intranet' ? gatewayName(state) : '', speed].filter((text) => text !== '').join(' · ');
+  const spares = sparingText(state);
+  if (spares !== undefined && shape === 'offline') {
+    return {shape, tone: 'wait', sentence: spares, more: lineText.nothingLost()};
   }
   switch (shape) {
     case 'checking':
@@ -53,11 +56,24 @@ export function lineOf({state, unfinished, allPaused, bytesPerSecond}: LineFacts
   }
 }
 
+/** Host of the gateway, where it is not the backend itself. */
+function gatewayName(state: StateEvent | undefined): string {
+  const {gatewayUrl, baseUrl} = state ?? {};
+  if (gatewayUrl === undefined || gatewayUrl === baseUrl || !URL.canParse(gatewayUrl)) return '';
+  return new URL(gatewayUrl).hostname;
+}
+
+/** Why nothing is sent although a server may answer; `undefined`: that is not so. */
+export function sparingText(state: StateEvent | undefined): string | undefined {
+  const by = state && closedBy(state);
+  return by && (by === 'wifi' ? lineText.wifi() : lineText.data());
+}
+
 function shapeOf(state: StateEvent | undefined): LineShape {
   if (!state) return 'checking';
   if (state.user === undefined) return 'signed-out';
   const {intranet, internet} = state.routes;
-  if (!state.network && !state.waitsForWifi && intranet === undefined && internet === undefined) return 'checking';
+  if (!state.network && !closedBy(state) && intranet === undefined && internet === undefined) return 'checking';
   if (!state.network) return 'offline';
   if (!state.session) return 'signed-out';
   return intranet === true ? 'intranet' : 'internet';

@@ -1,10 +1,12 @@
 import type {PublicJob} from '../queue/public-job.ts';
 import type {JobsStore} from '../store/jobs-store.ts';
 import {isPossible} from '../store/possible.ts';
+import {isNetwork} from './adding.ts';
 import type {ActionName} from './job-actions.ts';
 import type {KeyIntent} from './list-keys.ts';
 import {pickFile} from './list-pick-file.ts';
 import {reportAsJson, reportAsText} from './report.ts';
+import {saveDownloads} from './save-downloads.ts';
 import {makeReport, saveReport} from './save-report.ts';
 
 /** What the page does itself when an action asks for it. */
@@ -12,6 +14,10 @@ export interface CommandPage {
   /** Cancelling loses what was sent: really? */
   readonly askCancel: (jobs: number, sentBytes: number) => Promise<boolean>;
   readonly play: (job: PublicJob) => void;
+  /** Opens a deck, or shows a presentation that is not one yet. */
+  readonly openDeck: (job: PublicJob) => void;
+  /** Presentations are to be uploaded from now on, not made into decks. */
+  readonly uploadsPresentations: () => void;
   readonly openDetails: (uuid: string) => void;
   readonly askPermission: () => void;
   readonly copied: () => void;
@@ -34,12 +40,23 @@ export async function doAction(
     case 'retry':
     case 'continue':
     case 'front':
+    case 'unpin':
     case 'remove':
       return store[action](uuids);
     case 'cancel':
       return cancel(jobs, store, page);
     case 'play':
       return page.play(job);
+    case 'open':
+    case 'preview':
+      return page.openDeck(job);
+    case 'upload-instead':
+      page.uploadsPresentations();
+      return store.uploadInstead(uuids);
+    case 'save':
+      return saveDownloads(jobs, store);
+    case 'download':
+      return store.download(uuids);
     case 'details':
       return page.openDetails(job.uuid);
     case 'allow':
@@ -95,7 +112,7 @@ async function replaceFile(job: PublicJob, store: JobsStore): Promise<void> {
   await store.addFiles([file], {
     ...(bizKey !== undefined && {bizKey}),
     ...(projectId !== undefined && {projectId}),
-    ...(route !== 'auto' && {isNetwork: route === 'internet'}),
+    ...isNetwork(route),
   });
   await store.remove([job.uuid]);
 }

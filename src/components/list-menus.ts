@@ -2,7 +2,7 @@ import type {PublicJob} from '../queue/public-job.ts';
 import {isPossible} from '../store/possible.ts';
 import type {JobsStore} from '../store/jobs-store.ts';
 import type {CommandName} from '../store/snapshot.ts';
-import {type ActionName, actions, menuActions} from './job-actions.ts';
+import {type ActionName, actions, looksOf, menuActions} from './job-actions.ts';
 import {kindText, selectionText} from './list-messages.ts';
 import {reportText} from './log-messages.ts';
 import type {Menu, MenuItem} from './menu-popup.ts';
@@ -17,8 +17,7 @@ export function jobMenu(job: PublicJob, act: Act): Menu {
   return {
     name: `${job.fileName}, ${kindText[job.kind]()}`,
     items: menuActions(job).map((name) => ({
-      icon: actions[name].icon,
-      text: actions[name].text(),
+      ...looksOf(name, job),
       harms: name === 'cancel' || name === 'remove',
       choose: () => act(name, [job.uuid]),
     })),
@@ -39,15 +38,17 @@ export function reportMenu(uuids: readonly string[], act: Act): Menu {
 /** What can be done with all jobs of a tab; only what is possible for at least one, and for how many. */
 export function tabMenu(store: JobsStore, tab: Tab, act: Act): Menu {
   const jobs = jobsOfTab(store, tab);
-  const command = (name: Exclude<CommandName, 'remove' | 'front'>): readonly MenuItem[] => {
+  const command = (name: Exclude<CommandName, 'remove' | 'front' | 'unpin'>): readonly MenuItem[] => {
     const able = jobs.filter((job) => isPossible(name, job));
     return offer(able, actions[name].icon, allText[name](), () => act(name, uuidsOf(able)), name === 'cancel');
   };
   const failed = jobs.filter(({state}) => state === 'failed');
-  const over = jobs.filter(({state}) => state === 'done' || state === 'cancelled');
+  const savable = jobs.filter((job) => job.savable);
+  const over = jobs.filter(isOver);
   return {
     name: tabText[tab](),
     items: [
+      ...offer(savable, 'download', allText.save(), () => act('save', uuidsOf(savable))),
       ...(['pause', 'resume', 'retry', 'continue'] as const).flatMap(command),
       ...offer(failed, 'notes', reportText.failuresAsText(), () => act('save-text', uuidsOf(failed))),
       ...offer(failed, 'notes', reportText.failuresAsJson(), () => act('save-json', uuidsOf(failed))),
@@ -55,6 +56,11 @@ export function tabMenu(store: JobsStore, tab: Tab, act: Act): Menu {
       ...offer(over, 'trash', allText.remove(), () => act('remove', uuidsOf(over)), true),
     ],
   };
+}
+
+/** Nothing is lost with its row: what was downloaded and not saved yet stays. */
+export function isOver({state, savable}: PublicJob): boolean {
+  return !savable && (state === 'done' || state === 'cancelled');
 }
 
 /** Live: a list that is a second old may not know yet what has been paused. */

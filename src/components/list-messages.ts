@@ -82,6 +82,7 @@ export const busyText = {
   cancel: (done: string, all: string) => msg(str`Cancelling ${done} of ${all}`, {id: 'busy.cancel'}),
   remove: (done: string, all: string) => msg(str`Removing ${done} of ${all}`, {id: 'busy.remove'}),
   front: (done: string, all: string) => msg(str`Moving ${done} of ${all}`, {id: 'busy.front'}),
+  unpin: (done: string, all: string) => msg(str`Freeing the route of ${done} of ${all}`, {id: 'busy.unpin'}),
 } satisfies Record<CommandName, (done: string, all: string) => string>;
 
 /** The details of one job. */
@@ -101,6 +102,8 @@ export const jobText = {
   arrived: () => msg('Arrived.', {id: 'job.arrived'}),
   facts: () => msg('Facts', {id: 'job.facts'}),
   sent: () => msg('Sent', {id: 'job.sent'}),
+  film: () => msg('Film', {id: 'job.film'}),
+  stream: () => msg('As a stream', {id: 'job.stream'}),
   size: () => msg('Size', {id: 'job.size'}),
   fromUpload: () => msg('From upload', {id: 'job.fromupload'}),
   project: () => msg('Project', {id: 'job.project'}),
@@ -124,6 +127,9 @@ export const playerText = {
   mute: () => msg('Mute', {id: 'player.mute'}),
   unmute: () => msg('Sound on', {id: 'player.unmute'}),
   pace: () => msg('Playback speed', {id: 'player.pace'}),
+  subtitles: () => msg('Subtitles', {id: 'player.subtitles'}),
+  noSubtitles: () => msg('No subtitles', {id: 'player.subtitles.none'}),
+  subtitlesNumber: (number: number) => msg(str`Subtitles ${number}`, {id: 'player.subtitles.number'}),
   fullScreen: () => msg('Full screen', {id: 'player.full'}),
   segment: (segment: number, all: number) => msg(str`segment ${segment} of ${all}`, {id: 'player.segment'}),
   nowhere: () =>

@@ -1,14 +1,26 @@
 import {html, nothing} from 'lit';
+import {convertPercent} from '../queue/percent.ts';
 import type {PublicJob} from '../queue/public-job.ts';
 import type {Move} from '../store/meter.ts';
 import {listText} from './list-messages.ts';
 import {timeText} from './messages.ts';
-import {formatPercent, formatSpeed, formatTimeLeft, formatTimesRealTime} from './numbers.ts';
+import {formatBytes, formatPercent, formatSpeed, formatTimeLeft, formatTimesRealTime} from './numbers.ts';
+
+/** "3.1 GB", or a dash while nobody has told. */
+export function sizeOf({fileSize, sizeUnknown}: PublicJob): string {
+  return sizeUnknown ? '–' : formatBytes(fileSize);
+}
 
 /** "64%" from the first byte that has arrived; empty before, and once there is nothing to wait for. */
 export function shownPercent(job: PublicJob, move: Move | undefined): string {
   const percent = move?.percent ?? job.percent;
-  return percent > 0 && job.state !== 'done' && job.state !== 'cancelled' ? formatPercent(percent) : '';
+  const isCounted = job.kind !== 'convert' || isFetched(percent);
+  return isCounted && percent > 0 && job.state !== 'done' && job.state !== 'cancelled' ? formatPercent(percent) : '';
+}
+
+/** Of a deck: nobody knows how long the server takes; from there on bytes are counted. */
+export function isFetched(percent: number): boolean {
+  return percent >= convertPercent.ready;
 }
 
 /** "64%  11.8 MB/s      10 min left". */

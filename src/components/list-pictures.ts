@@ -39,8 +39,13 @@ const endings: Readonly<Record<Exclude<Medium, 'other'>, RegExp>> = {
   slides: /\.(pptx?|key|odp)$/i,
 };
 
-/** A still of what the file is, by its ending: 48 × 32, in the theme's own colours. */
-export function picture({fileName, kind}: Pick<PublicJob, 'fileName' | 'kind'>) {
+/**
+ * The film's own picture, or a still of what the file is, by its ending: 48 × 32, in the theme's own colours.
+ *
+ * @param poster URL of the film's picture, if there is one.
+ */
+export function picture({fileName, kind}: Pick<PublicJob, 'fileName' | 'kind'>, poster: string | undefined) {
+  if (poster !== undefined) return html`<img class="picture" src=${poster} alt="" draggable="false" />`;
   return html`<svg class="picture tint-${tintOf(fileName)}" viewBox="0 0 48 32" aria-hidden="true">
     ${shapes[mediumOf(fileName, kind)]}
   </svg>`;

@@ -28,9 +28,19 @@ export const playerStyles = css`
     color: var(--color-ink);
     box-shadow: var(--shadow-3);
   }
-  dialog[open] {
+  .whole {
     display: flex;
     flex-direction: column;
+    height: 100%;
+    background: inherit;
+  }
+  .whole:fullscreen .picture-box {
+    flex: 1;
+    aspect-ratio: auto;
+    max-height: none;
+    min-height: 0;
+  }
+  dialog[open] {
     animation: come var(--slow) var(--ease);
   }
   @keyframes come {

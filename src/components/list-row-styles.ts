@@ -119,7 +119,11 @@ export const rowStyles = css`
   .size {
     color: var(--color-ink-3);
     font-size: var(--text-s);
+    line-height: var(--leading-s);
     text-align: right;
+  }
+  .length {
+    display: block;
   }
   .actions {
     display: flex;
@@ -231,6 +235,7 @@ export const thumbStyles = css`
     height: 100%;
     border-radius: 5px;
     background: var(--color-sunken);
+    object-fit: cover;
   }
   .badge {
     position: absolute;

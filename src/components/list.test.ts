@@ -1,8 +1,9 @@
 import {describe, expect, test} from 'vitest';
+import type {StateEvent} from '../app-api.ts';
 import type {PublicJob} from '../queue/public-job.ts';
 import {arrange} from '../store/arrangement.ts';
 import {isPossible} from '../store/possible.ts';
-import {asks, mainAction, menuActions} from './job-actions.ts';
+import {asks, mainAction, looksOf, menuActions} from './job-actions.ts';
 import {sentenceOf} from './job-sentence.ts';
 import {restartRow, stopsOf} from './job-steps.ts';
 import {piecesOf, trackLook} from './job-track.ts';
@@ -15,7 +16,9 @@ import {allSelected, extended, isSelected, noSelection, selectedOf, toggled} fro
 import {scriptedJob} from './testing/scripted-jobs.ts';
 
 const nowMs = Date.parse('2026-11-21T12:00:00Z');
-const facts = {ahead: 2, network: true, waitsForWifi: false, nowMs};
+const facts = {ahead: 2, state: undefined, nowMs};
+// The sentence reads no more of it.
+const offline = {network: false} as StateEvent;
 
 function job(change: Partial<PublicJob> = {}): PublicJob {
   return scriptedJob({fileName: 'a.mp4', ...change});
@@ -29,6 +32,17 @@ describe('the sentence', () => {
   test.each([
     [{state: 'added'}, 'Added. Getting ready…', 'calm'],
     [{state: 'waiting'}, 'Waiting its turn, 2 ahead', 'calm'],
+    [
+      {state: 'waiting', kind: 'transcode', plan: {way: 'repackage'}},
+      'Waiting its turn, 2 ahead · Will be copied without re-encoding',
+      'calm',
+    ],
+    [
+      {state: 'waiting', kind: 'transcode', plan: {way: 'webcodecs', why: 'not-aac'}},
+      'Waiting its turn, 2 ahead · Will be encoded again · the sound is not AAC',
+      'calm',
+    ],
+    [{state: 'waiting', plan: {way: 'repackage'}}, 'Waiting its turn, 2 ahead', 'calm'],
     [{state: 'waiting', percent: 41, step: 3}, 'Interrupted at 41%. Goes on from there.', 'calm'],
     [{state: 'waiting', blocked: 'network', percent: 41}, 'Waiting for the network. Nothing is lost.', 'calm'],
     [{state: 'waiting', blocked: 'session'}, 'Waits until you sign in', 'calm'],
@@ -39,6 +53,11 @@ describe('the sentence', () => {
     [{state: 'running', step: 3, flowRoute: 'intranet'}, 'Copying to the NAS', 'calm'],
     [{state: 'running', step: 3, kind: 'transcode', way: 'repackage'}, 'Repackaging, picture untouched', 'calm'],
     [{state: 'running', step: 3, kind: 'transcode', way: 'encode'}, 'Transcoding on this device', 'calm'],
+    [
+      {state: 'running', step: 2, kind: 'download', straight: true},
+      'Downloading straight into your file, no room here: an interruption begins it again',
+      'calm',
+    ],
     [{state: 'paused'}, 'Paused by you', 'calm'],
     [{state: 'cancelled'}, 'Cancelled by you', 'calm'],
     [{state: 'paused', unkept: 'no-room'}, 'No room here for a copy: keep this window open · Paused by you', 'wait'],
@@ -63,9 +82,24 @@ describe('the sentence', () => {
   });
 
   test('of a transcode without a network says that it needs none', () => {
-    const sentence = sentenceOf(job({state: 'running', step: 3, kind: 'transcode'}), {...facts, network: false});
+    const sentence = sentenceOf(job({state: 'running', step: 3, kind: 'transcode'}), {...facts, state: offline});
 
     expect(sentence.text).toBe('Transcoding on this device, needs no network');
+  });
+});
+
+describe('the sentence of what waits to spare something', () => {
+  const [saver, battery] = [
+    {...offline, savesData: true},
+    {...offline, savesBattery: true},
+  ];
+  test.each([
+    [{blocked: 'network'}, saver, 'Waiting, since data is to be saved', 'wait'],
+    [{kind: 'transcode'}, battery, 'Waits for power: the battery is low', 'wait'],
+    [{kind: 'transcode', playableHere: true}, battery, 'Waiting its turn, 2 ahead', 'calm'],
+    [{}, battery, 'Waiting its turn, 2 ahead', 'calm'],
+  ] as const)('of %o', (change, state, text, tone) => {
+    expect(sentenceOf(job({state: 'waiting', ...change}), {...facts, state})).toMatchObject({text, tone});
   });
 });
 
@@ -154,6 +188,15 @@ describe('actions', () => {
     [{state: 'failed', error: failure('media-none')}, 'remove', true],
     [{state: 'done', kind: 'transcode', playableHere: true}, 'play', false],
     [{state: 'done'}, undefined, false],
+    [{state: 'done', fileUrl: '/files/1'}, 'download', false],
+    [{state: 'done', kind: 'download', savable: true}, 'save', false],
+    [{state: 'done', kind: 'download', savedAt: '2026-11-21T12:00:00Z'}, undefined, false],
+    [
+      {state: 'done', kind: 'download', savedAt: '2026-11-21T12:00:00Z', savableUntil: '2026-11-21T12:10:00Z'},
+      'save',
+      false,
+    ],
+    [{state: 'failed', kind: 'download', savable: true, error: failure('save-failed')}, 'save', true],
     [{state: 'cancelled'}, 'remove', false],
   ] as const)('the first of %o is %s', (change, action, withWords) => {
     expect(mainAction(job(change))).toBe(action);
@@ -165,6 +208,16 @@ describe('actions', () => {
 
     expect(offered).toEqual(['pause', 'details', 'report', 'cancel', 'remove']);
     expect(isPossible('front', job({state: 'running'}))).toBe(false);
+  });
+
+  test('a job held to one route may take the other; a link from the NAS may not', () => {
+    const held = {state: 'waiting', blocked: 'route'} as const;
+
+    expect(menuActions(job({...held, route: 'intranet'}))).toContain('unpin');
+    expect(menuActions(job({...held, route: 'auto'}))).not.toContain('unpin');
+    expect(menuActions(job({...held, route: 'intranet', kind: 'download'}))).not.toContain('unpin');
+    expect(looksOf('unpin', job({route: 'intranet'})).text).toBe('Use the internet');
+    expect(looksOf('unpin', job({route: 'internet'})).text).toBe('Use the intranet');
   });
 
   test('P pauses what can be paused, and resumes only where nothing can', () => {

@@ -15,6 +15,7 @@ export const logText = {
     retry: () => msg('You did not wait: tried again at once.', {id: 'log.retry'}),
     continue: () => msg('Continued by you.', {id: 'log.continue'}),
     front: () => msg('Moved to the front by you.', {id: 'log.front'}),
+    unpin: () => msg('You let it take whichever way is up.', {id: 'log.unpin'}),
   } satisfies Record<Command, () => string>,
   allowed: () => msg('You allowed the file to be read.', {id: 'log.allowed'}),
   started: {
@@ -31,6 +32,8 @@ export const logText = {
   interrupted: {
     network: () => msg('The network went away. It keeps its place.', {id: 'log.interrupted.network'}),
     wifi: () => msg('Off Wi-Fi. Waits for it, as you chose.', {id: 'log.interrupted.wifi'}),
+    data: () => msg('Data is being saved. Waits, as you chose.', {id: 'log.interrupted.data'}),
+    battery: () => msg('The battery is low. Waits for power, as you chose.', {id: 'log.interrupted.battery'}),
     session: () => msg('Signed out. Goes on after the next sign-in.', {id: 'log.interrupted.session'}),
     stopped: () => msg('The window that did it let go. It keeps its place.', {id: 'log.interrupted.stopped'}),
     died: () => msg('The window that did it was closed or hung. It keeps its place.', {id: 'log.interrupted.died'}),

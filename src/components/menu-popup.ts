@@ -78,6 +78,8 @@ export class MenuPopup extends LitElement {
   #item({icon, text, choose}: MenuItem) {
     const chosen = () => {
       this.popup.hidePopover();
+      // A dialog that comes now gives the focus back to where it was.
+      this.#opener?.focus();
       choose();
     };
     return html`

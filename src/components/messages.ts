@@ -27,6 +27,7 @@ export const lineText = {
   paused: () => msg('All paused by you', {id: 'line.paused'}),
   otherWindow: () => msg('Another window does the work. Everything you press here counts too.', {id: 'line.other'}),
   wifi: () => msg('Waiting for Wi-Fi, as you chose', {id: 'line.wifi'}),
+  data: () => msg('Waiting, since data is to be saved', {id: 'line.data'}),
   back: () => msg('Back online. Carrying on.', {id: 'line.back'}),
 };
 
@@ -38,7 +39,7 @@ export const stateText = {
       ? msg('Next in line', {id: 'state.waiting.next'})
       : msg(str`Waiting its turn, ${count(ahead)} ahead`, {id: 'state.waiting'}),
   waitingForNetwork: () => msg('Waiting for the network. Nothing is lost.', {id: 'state.waiting.network'}),
-  waitingForWifi: lineText.wifi,
+  waitingForPower: () => msg('Waits for power: the battery is low', {id: 'state.waiting.power'}),
   waitingKept: (percent: string) =>
     msg(str`Interrupted at ${percent}. Goes on from there.`, {id: 'state.waiting.kept'}),
   waitingForIntranet: () => msg('Waiting for the intranet, as you chose', {id: 'state.waiting.intranet'}),
@@ -50,6 +51,10 @@ export const stateText = {
   uploadIntranet: () => msg('Copying to the NAS', {id: 'state.upload.intranet'}),
   downloadIntranet: () => msg('Downloading by intranet', {id: 'state.download'}),
   downloadInternet: () => msg('Downloading by internet', {id: 'state.download.internet'}),
+  downloadStraight: () =>
+    msg('Downloading straight into your file, no room here: an interruption begins it again', {
+      id: 'state.download.straight',
+    }),
   repackage: () => msg('Repackaging, picture untouched', {id: 'state.repack'}),
   encode: () => msg('Transcoding on this device', {id: 'state.encode'}),
   encodeOffline: () => msg('Transcoding on this device, needs no network', {id: 'state.encode.offline'}),
@@ -61,6 +66,9 @@ export const stateText = {
   doneUpload: (time: string) => msg(str`Uploaded ${time}`, {id: 'state.done.upload'}),
   doneTranscode: () => msg('Ready to play', {id: 'state.done.transcode'}),
   doneDownload: () => msg('Downloaded, not saved to your disk yet', {id: 'state.done.download'}),
+  saved: (time: string) => msg(str`Saved to your disk ${time}`, {id: 'state.done.saved'}),
+  savedKept: (time: string, until: string) =>
+    msg(str`Saved to your disk ${time}, also kept here until ${until}`, {id: 'state.done.saved.kept'}),
   doneDeck: () => msg('Deck is ready, offline too', {id: 'state.done.deck'}),
   failed: (reason: string) => msg(str`Stopped after 5 retries: ${reason}`, {id: 'state.failed'}),
   cancelled: () => msg('Cancelled by you', {id: 'state.cancelled'}),
@@ -70,11 +78,15 @@ export const stateText = {
 export const actionText = {
   add: () => msg('Add files', {id: 'do.add'}),
   folder: () => msg('Choose a folder', {id: 'do.folder'}),
+  links: () => msg('Paste links to download', {id: 'do.links'}),
+  download: () => msg('Download', {id: 'do.download'}),
   pause: () => msg('Pause', {id: 'do.pause'}),
   resume: () => msg('Resume', {id: 'do.resume'}),
   retry: () => msg('Retry now', {id: 'do.retry'}),
   continue: () => msg('Continue', {id: 'do.continue'}),
   front: () => msg('Move to front', {id: 'do.front'}),
+  useInternet: () => msg('Use the internet', {id: 'do.internet'}),
+  useIntranet: () => msg('Use the intranet', {id: 'do.intranet'}),
   cancel: () => msg('Cancel', {id: 'do.cancel'}),
   remove: () => msg('Remove', {id: 'do.remove'}),
   play: () => msg('Play', {id: 'do.play'}),
@@ -98,6 +110,7 @@ export const allText = {
   continue: () => msg('Continue all that failed', {id: 'do.continueAll'}),
   cancel: () => msg('Cancel all', {id: 'do.cancelAll'}),
   remove: () => msg('Remove all that is done', {id: 'do.removeDone'}),
+  save: () => msg('Save all to disk', {id: 'do.saveAll'}),
 };
 
 /** The tabs, by what they show. */
@@ -150,6 +163,10 @@ export const noticeText = {
   update: () => msg('A new version is ready. It waits for the running steps to finish.', {id: 'notice.update'}),
   updateTranscode: () =>
     msg('A new version is ready. Updating now starts the running transcode again.', {id: 'notice.update.transcode'}),
+  savesData: () => msg('This device saves data: transfers wait.', {id: 'notice.saver.data'}),
+  savesBattery: () => msg('The battery is low: transcodes wait until it is charging.', {id: 'notice.saver.battery'}),
+  goOn: () => msg('Go on all the same', {id: 'notice.saver.off'}),
+  keepOpen: () => msg('Keep this window open: the film is made here.', {id: 'notice.keep.open'}),
   install: () =>
     msg('Install Carryon: its space is kept safe, and jobs can finish with no window open.', {
       id: 'notice.install',

@@ -1,5 +1,5 @@
 import {localized} from '@lit/localize';
-import {LitElement, css, html} from 'lit';
+import {LitElement, css, html, nothing} from 'lit';
 import {customElement, property} from 'lit/decorators.js';
 import './icon.ts';
 import {shellText} from './messages.ts';
@@ -8,7 +8,7 @@ import {LaterEvent, RequestEvent} from './shell-events.ts';
 import {theme} from './theme.ts';
 
 /**
- * One line, one reason, one button.
+ * One line, one reason, at most one button.
  *
  * @fires shell-request - {@link RequestEvent} the notice's own
  * @fires shell-later - {@link LaterEvent}
@@ -35,11 +35,17 @@ export class NoticeBar extends LitElement {
       .need {
         background: var(--color-need-soft);
       }
+      .wait {
+        background: var(--color-wait-soft);
+      }
       .move {
         background: var(--color-move-soft);
       }
       .need > carryon-icon {
         color: var(--color-need);
+      }
+      .wait > carryon-icon {
+        color: var(--color-wait);
       }
       .move > carryon-icon {
         color: var(--color-move);
@@ -59,17 +65,21 @@ export class NoticeBar extends LitElement {
   @property({attribute: false}) notice!: Notice;
 
   protected override render() {
-    const {kind, tone, icon, sentence, button, request} = this.notice;
+    const {kind, tone, icon, sentence, action} = this.notice;
     return html`
       <div class=${tone}>
         <carryon-icon name=${icon}></carryon-icon>
         <span class="grow">${sentence}</span>
-        <button
-          class="button slim ${tone === 'need' ? 'main' : ''}"
-          @click=${() => this.dispatchEvent(new RequestEvent(request))}
-        >
-          ${button}
-        </button>
+        ${
+          action
+            ? html`<button
+                class="button slim ${tone === 'need' ? 'main' : ''}"
+                @click=${() => this.dispatchEvent(new RequestEvent(action.request))}
+              >
+                ${action.button}
+              </button>`
+            : nothing
+        }
         <button
           class="icon-button"
           aria-label=${shellText.later()}

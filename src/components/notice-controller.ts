@@ -1,10 +1,18 @@
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
+import type {StateEvent} from '../app-api.ts';
 import type {Snapshot} from '../store/snapshot.ts';
+import type {Tallies} from '../store/tally.ts';
 import {InstallController} from './install-controller.ts';
 import {type Notice, type NoticeKind, noticeOf} from './notices.ts';
 import type {SessionController} from './session-controller.ts';
 import type {ShellFacts} from './shell-facts.ts';
 import type {SpaceController} from './space-controller.ts';
+
+/** What jobs of now wait for, that the person has asked to be spared. */
+function sparesOf(state: StateEvent | undefined, {all, transcode}: Tallies): 'data' | 'battery' | undefined {
+  if (state?.savesData && all.facets.next.count > 0) return 'data';
+  return state?.savesBattery && transcode.facets.next.count > 0 ? 'battery' : undefined;
+}
 
 /** Which notice is shown, and which were put off in this window. */
 export class NoticeController implements ReactiveController {
@@ -32,6 +40,8 @@ export class NoticeController implements ReactiveController {
       leftBytes: space?.quotaBytes === undefined ? undefined : space.quotaBytes - space.usedBytes,
       updateReady,
       transcodes: state?.runsHere === true && tallies.transcode.facets.now.count > 0,
+      spares: sparesOf(state, tallies),
+      keepOpen: state?.transcodesHere === true,
       installable: this.install.ready && facts.arrived > 0,
       putOff: this.#putOff,
     });

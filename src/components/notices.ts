@@ -4,16 +4,16 @@ import {formatBytes, formatClock} from './numbers.ts';
 import type {ShellRequest} from './shell-events.ts';
 
 /** What a notice is about, the most urgent first. */
-export const noticeKinds = ['sign-in', 'space', 'update', 'install'] as const;
+export const noticeKinds = ['sign-in', 'space', 'update', 'saver', 'keep-open', 'install'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 export interface Notice {
   readonly kind: NoticeKind;
-  readonly tone: 'need' | 'move';
+  readonly tone: 'need' | 'wait' | 'move';
   readonly icon: IconName;
   readonly sentence: string;
-  readonly button: string;
-  readonly request: ShellRequest;
+  /** What can be done about it, if anything. */
+  readonly action?: {readonly button: string; readonly request: ShellRequest};
 }
 
 export interface NoticeFacts {
@@ -26,6 +26,10 @@ export interface NoticeFacts {
   readonly updateReady: boolean;
   /** A transcode runs in this window, and would begin again. */
   readonly transcodes: boolean;
+  /** What is spared now, by jobs that wait for that reason. */
+  readonly spares: 'data' | 'battery' | undefined;
+  /** A transcode has been running in this window for a while. */
+  readonly keepOpen: boolean;
   readonly installable: boolean;
   readonly putOff: ReadonlySet<NoticeKind>;
 }
@@ -43,6 +47,8 @@ const applies = {
   'sign-in': ({signInEndedAt}) => signInEndedAt !== undefined,
   space: ({leftBytes}) => leftBytes !== undefined && leftBytes < scarceBytes,
   update: ({updateReady}) => updateReady,
+  saver: ({spares}) => spares !== undefined,
+  'keep-open': ({keepOpen}) => keepOpen,
   install: ({installable}) => installable,
 } satisfies Record<NoticeKind, (facts: NoticeFacts) => boolean>;
 
@@ -52,31 +58,40 @@ const notices = {
     tone: 'need',
     icon: 'signin',
     sentence: noticeText.signIn(formatClock(signInEndedAt ?? 0), unfinished),
-    button: actionText.signIn(),
-    request: 'sign-in',
+    action: {button: actionText.signIn(), request: 'sign-in'},
   }),
   space: ({leftBytes}) => ({
     kind: 'space',
     tone: 'need',
     icon: 'storage',
     sentence: noticeText.quota(formatBytes(leftBytes ?? 0)),
-    button: shellText.settings(),
-    request: 'settings',
+    action: {button: shellText.settings(), request: 'settings'},
   }),
   update: ({transcodes}) => ({
     kind: 'update',
     tone: 'move',
     icon: 'retry',
     sentence: transcodes ? noticeText.updateTranscode() : noticeText.update(),
-    button: shellText.updateNow(),
-    request: 'update',
+    action: {button: shellText.updateNow(), request: 'update'},
+  }),
+  saver: ({spares}) => ({
+    kind: 'saver',
+    tone: 'wait',
+    icon: 'clock',
+    sentence: spares === 'data' ? noticeText.savesData() : noticeText.savesBattery(),
+    action: {button: noticeText.goOn(), request: 'spare-nothing'},
+  }),
+  'keep-open': () => ({
+    kind: 'keep-open',
+    tone: 'move',
+    icon: 'window',
+    sentence: noticeText.keepOpen(),
   }),
   install: () => ({
     kind: 'install',
     tone: 'move',
     icon: 'window',
     sentence: noticeText.install(),
-    button: shellText.install(),
-    request: 'install',
+    action: {button: shellText.install(), request: 'install'},
   }),
 } satisfies Record<NoticeKind, (facts: NoticeFacts) => Notice>;

@@ -3,6 +3,7 @@ import type {Unsubscribe} from '../app-api.ts';
 import type {JobsStore} from '../store/jobs-store.ts';
 import type {Snapshot} from '../store/snapshot.ts';
 import {Announcer} from './announcer.ts';
+import {sparingText} from './line.ts';
 import {lineText, shellText, toastText} from './messages.ts';
 import {formatClock} from './numbers.ts';
 import {type ShellFacts, factsOf, titleOf} from './shell-facts.ts';
@@ -58,9 +59,7 @@ export class PageStatus implements ReactiveController {
     if (before.session && !now.session) this.#say('assertive', lineText.signIn());
     else if (facts.needYou > before.facts.needYou) this.#say('assertive', toastText.needed(facts.needYou));
     if (before.online !== now.online) {
-      const why = state.waitsForWifi
-        ? lineText.wifi()
-        : lineText.offline(formatClock(state.offlineSince ?? Date.now()));
+      const why = sparingText(state) ?? lineText.offline(formatClock(state.offlineSince ?? Date.now()));
       this.announcer.announce('network', now.online ? lineText.back() : `${why}. ${lineText.nothingLost()}`);
     }
     this.#tellArrivals(facts.arrived - before.facts.arrived);

@@ -4,6 +4,7 @@ import {customElement, property, query} from 'lit/decorators.js';
 import type {JobsStore} from '../store/jobs-store.ts';
 import './add-files.ts';
 import type {AddFiles} from './add-files.ts';
+import {deckText} from './deck-messages.ts';
 import './icon.ts';
 import type {ActionName} from './job-actions.ts';
 import './kind-tabs.ts';
@@ -12,24 +13,22 @@ import {jobsOfTab, tabMenu} from './list-menus.ts';
 import {ActionEvent} from './list-events.ts';
 import {listText} from './list-messages.ts';
 import './menu-popup.ts';
-import type {MenuPopup} from './menu-popup.ts';
+import type {MenuItem, MenuPopup} from './menu-popup.ts';
 import {actionText, allText, emptyText, shellText, tabText} from './messages.ts';
 import {RequestEvent, type Tab} from './shell-events.ts';
-import {popoverStyles} from './popover-styles.ts';
 import {theme} from './theme.ts';
 
 /**
  * Under the header: tabs, what can be done with all jobs of the tab, and the capsule with the page's file input.
  *
  * @fires list-action - {@link ActionEvent}
- * @fires shell-request - {@link RequestEvent} `folder`
+ * @fires shell-request - {@link RequestEvent} `folder`, `links`
  */
 @customElement('page-toolbar')
 @localized()
 export class PageToolbar extends LitElement {
   static override styles = [
     theme,
-    popoverStyles,
     css`
       :host {
         display: flex;
@@ -70,9 +69,6 @@ export class PageToolbar extends LitElement {
       .button.more carryon-icon {
         margin: 0;
       }
-      [popover] {
-        inset: var(--below, 96px) max(20px, env(safe-area-inset-right)) auto auto;
-      }
       @media (max-width: 1099px) {
         .capsule {
           padding: 3px;
@@ -106,9 +102,7 @@ export class PageToolbar extends LitElement {
   @property({type: Boolean}) canResume = false;
   /** The file input stands here. */
   @property({type: Boolean}) withAdd = false;
-  @query('add-files') readonly addFiles!: AddFiles | null;
-  @query('[popover]') private ways!: HTMLElement;
-  @query('.split .more') private opener!: HTMLElement;
+  @query('add-files[as="upload"]') readonly addFiles!: AddFiles | null;
   @query('menu-popup') private menu!: MenuPopup;
 
   protected override render() {
@@ -149,7 +143,10 @@ export class PageToolbar extends LitElement {
 
   #openMenu(event: Event) {
     // The button that was pressed.
-    void this.menu.open(tabMenu(this.store, this.tab, this.#act), event.currentTarget as HTMLElement);
+    const menu = tabMenu(this.store, this.tab, this.#act);
+    // A phone's bar has no room for them.
+    const ways = this.withAdd ? [] : this.#ways();
+    void this.menu.open({...menu, items: [...ways, ...menu.items]}, event.currentTarget as HTMLElement);
   }
 
   readonly #act = (action: ActionName, uuids: readonly string[]) => {
@@ -160,36 +157,37 @@ export class PageToolbar extends LitElement {
     return html`
       <div class="capsule">
         <span class="hint">${emptyText.dropAnywhere()}</span>
+        <add-files place="joined" as="convert"></add-files>
         <div class="split">
-          <add-files place="joined"></add-files>
+          <add-files place="joined" as="upload"></add-files>
           <button
             class="button main slim more"
-            popovertarget="ways"
             aria-haspopup="menu"
             aria-label=${shellText.addMore()}
             title=${shellText.addMore()}
+            @click=${this.#openWays}
           >
             <carryon-icon name="down" .size=${16}></carryon-icon>
           </button>
-        </div>
-        <div id="ways" popover @beforetoggle=${this.#place}>
-          <div role="menu">
-            <button class="item" role="menuitem" @click=${this.#folder}>
-              <carryon-icon name="folder" .size=${18}></carryon-icon>${actionText.folder()}
-            </button>
-          </div>
         </div>
       </div>
     `;
   }
 
-  #place() {
-    this.ways.style.setProperty('--below', `${String(this.opener.getBoundingClientRect().bottom + 8)}px`);
+  #openWays(event: Event) {
+    void this.menu.open({name: shellText.addMore(), items: this.#ways()}, event.currentTarget as HTMLElement);
   }
 
-  #folder() {
-    this.ways.hidePopover();
-    this.dispatchEvent(new RequestEvent('folder'));
+  #ways(): readonly MenuItem[] {
+    return [
+      {icon: 'folder', text: actionText.folder(), choose: () => this.#ask('folder')},
+      {icon: 'link', text: actionText.links(), choose: () => this.#ask('links')},
+      {icon: 'deck', text: deckText.onServer(), choose: () => this.#ask('remote-decks')},
+    ];
+  }
+
+  #ask(request: 'folder' | 'links' | 'remote-decks') {
+    this.dispatchEvent(new RequestEvent(request));
   }
 }
 

@@ -52,13 +52,14 @@ export class PhoneDock extends LitElement {
   @property({attribute: false}) line!: Line;
   @property({type: Number}) bytesPerSecond = 0;
   @property({type: Number}) secondsLeft: number | undefined;
-  @query('add-files') readonly addFiles!: AddFiles;
+  @query('add-files[as="upload"]') readonly addFiles!: AddFiles;
 
   protected override render() {
     const [first, second] = this.line.shape === 'offline' ? [this.line.sentence, lineText.nothingLost()] : this.#sums();
     return html`
       <p class="grow"><b>${first}</b>${second ? html`<span class="number">${second}</span>` : nothing}</p>
-      <add-files place="dock"></add-files>
+      <add-files place="dock" as="convert"></add-files>
+      <add-files place="dock" as="upload"></add-files>
     `;
   }
 

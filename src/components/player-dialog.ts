@@ -13,6 +13,7 @@ import './list-seek-bar.ts';
 import type {SeekEvent} from './list-seek-bar.ts';
 import {actionText} from './messages.ts';
 import {formatMediaTime} from './numbers.ts';
+import {addSubtitles, showSubtitles} from './subtitle-tracks.ts';
 import {theme} from './theme.ts';
 
 const paces = [0.5, 1, 1.25, 1.5, 2] as const;
@@ -29,7 +30,9 @@ export class PlayerDialog extends LitElement {
   @state() private failure: PlayFailure | undefined;
   @state() private segments: readonly number[] = [];
   @state() private loading = false;
+  @state() private subtitles: readonly TextTrack[] = [];
   @query('dialog') private dialog!: HTMLDialogElement;
+  @query('.whole') private whole!: HTMLElement;
   @query('video') private video!: HTMLVideoElement;
   #letGo: (() => void) | undefined;
   /** Counts openings: what an earlier one was still waiting for is not played into the next. */
@@ -63,28 +66,30 @@ export class PlayerDialog extends LitElement {
 
   #content(job: PublicJob) {
     return html`
-      <header>
-        <h1>${job.fileName}</h1>
-        ${this.from && !this.failure ? html`<span class="chip move">${this.from === 'device' ? playerText.fromDevice() : playerText.fromServer()}</span>` : nothing}
-        ${this.#facts()}
-        <span class="grow"></span>
-        ${this.#button('close', actionText.close(), () => this.dialog.close())}
-      </header>
-      <div class="picture-box">
-        <video
-          playsinline
-          @click=${this.#playOrPause}
-          @timeupdate=${this.#redraw}
-          @progress=${this.#redraw}
-          @durationchange=${this.#redraw}
-          @play=${this.#redraw}
-          @pause=${this.#redraw}
-          @volumechange=${this.#redraw}
-          @loadeddata=${() => (this.loading = false)}
-        ></video>
-        ${this.#message()}
+      <div class="whole">
+        <header>
+          <h1>${job.fileName}</h1>
+          ${this.from && !this.failure ? html`<span class="chip move">${this.from === 'device' ? playerText.fromDevice() : playerText.fromServer()}</span>` : nothing}
+          ${this.#facts()}
+          <span class="grow"></span>
+          ${this.#button('close', actionText.close(), () => this.dialog.close())}
+        </header>
+        <div class="picture-box">
+          <video
+            playsinline
+            @click=${this.#playOrPause}
+            @timeupdate=${this.#redraw}
+            @progress=${this.#redraw}
+            @durationchange=${this.#redraw}
+            @play=${this.#redraw}
+            @pause=${this.#redraw}
+            @volumechange=${this.#redraw}
+            @loadeddata=${() => (this.loading = false)}
+          ></video>
+          ${this.#message()}
+        </div>
+        ${this.#controls()}
       </div>
-      ${this.#controls()}
     `;
   }
 
@@ -130,12 +135,26 @@ export class PlayerDialog extends LitElement {
           <span class="number"><b>${formatMediaTime(currentTime)}</b> / ${formatMediaTime(length)}</span>
           <span class="grow"></span>
           ${segment ? html`<span class="number segment">${playerText.segment(segment, this.segments.length)}</span>` : nothing}
+          ${this.#subtitleChoice()}
           <select aria-label=${playerText.pace()} @change=${this.#pace}>
             ${paces.map((pace) => html`<option value=${pace} ?selected=${pace === 1}>${pace}×</option>`)}
           </select>
           ${this.#button('full', playerText.fullScreen(), () => this.#fullScreen())}
         </div>
       </div>
+    `;
+  }
+
+  #subtitleChoice() {
+    if (this.subtitles.length === 0) return nothing;
+    const choose = (event: Event) => {
+      showSubtitles(this.subtitles, Number((event.currentTarget as HTMLSelectElement).value));
+    };
+    return html`
+      <select aria-label=${playerText.subtitles()} @change=${choose}>
+        <option value="-1">${playerText.noSubtitles()}</option>
+        ${this.subtitles.map(({label}, index) => html`<option value=${index}>${label || playerText.subtitlesNumber(index + 1)}</option>`)}
+      </select>
     `;
   }
 
@@ -154,7 +173,7 @@ export class PlayerDialog extends LitElement {
     const isCurrent = () => opening === this.#opening;
     this.#letGo?.();
     this.#letGo = undefined;
-    [this.failure, this.loading, this.segments] = [undefined, true, []];
+    [this.failure, this.loading, this.segments, this.subtitles] = [undefined, true, [], []];
     const playback = await this.store.playback(this.job.uuid).catch(() => undefined);
     if (!isCurrent()) return;
     if (!playback) return this.#fail('nowhere');
@@ -170,7 +189,14 @@ export class PlayerDialog extends LitElement {
       },
     });
     if (!isCurrent()) return letGo();
-    this.#letGo = letGo;
+    const letGoOfSubtitles = new AbortController();
+    this.#letGo = () => {
+      letGoOfSubtitles.abort();
+      letGo();
+    };
+    void addSubtitles(this.video, playback, letGoOfSubtitles.signal).then((tracks) => {
+      if (isCurrent()) this.subtitles = tracks;
+    });
     this.video.currentTime = atSeconds;
     // Not allowed to start by itself: the play button is there.
     await this.video.play().catch(() => undefined);
@@ -197,9 +223,14 @@ export class PlayerDialog extends LitElement {
     this.video.playbackRate = Number((event.currentTarget as HTMLSelectElement).value);
   }
 
+  /** Browsers refuse it to a dialog, so what is in it goes. */
   #fullScreen() {
-    if (document.fullscreenElement) void document.exitFullscreen();
-    else void this.dialog.requestFullscreen?.().catch(() => undefined);
+    if (this.#fillsScreen) void document.exitFullscreen();
+    else void this.whole.requestFullscreen?.().catch(() => undefined);
+  }
+
+  get #fillsScreen(): boolean {
+    return Boolean(this.shadowRoot?.fullscreenElement);
   }
 
   #key(event: KeyboardEvent) {

@@ -1,9 +1,11 @@
 import {type Locale, chooseLocale} from '../locales/locales.ts';
+import type {AddedKind} from './adding.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;
+export const sendRoutes = ['auto', 'intranet', 'internet'] as const;
 export const densities = ['comfortable', 'compact'] as const;
 
-/** How the page looks on this device; not part of a user's account. */
+/** How the page looks and adds on this device; not part of a user's account. */
 export interface Preferences {
   readonly theme: (typeof themes)[number];
   readonly density: (typeof densities)[number];
@@ -11,6 +13,10 @@ export interface Preferences {
   readonly locale: Locale | undefined;
   /** Single letters act as commands. */
   readonly letters: boolean;
+  /** The route of what is added. */
+  readonly route: (typeof sendRoutes)[number];
+  /** What becomes of presentations that are dropped or pasted. */
+  readonly presentationsAs: AddedKind;
 }
 
 const key = 'carryon.look';
@@ -20,17 +26,21 @@ export const defaultPreferences: Preferences = {
   density: 'comfortable',
   locale: undefined,
   letters: true,
+  route: 'auto',
+  presentationsAs: 'convert',
 };
 
 /** What was chosen before; a stored value that means nothing any more counts as no choice. */
 export function readPreferences(storage: Pick<Storage, 'getItem'>): Preferences {
   const stored = parsed(storage.getItem(key));
-  const {theme, density, locale, letters} = {...defaultPreferences, ...stored};
+  const {theme, density, locale, letters, route, presentationsAs} = {...defaultPreferences, ...stored};
   return {
     theme: themes.find((known) => known === theme) ?? defaultPreferences.theme,
     density: densities.find((known) => known === density) ?? defaultPreferences.density,
     locale: locale === 'en' || locale === 'zh-CN' ? locale : undefined,
     letters: letters !== false,
+    route: sendRoutes.find((known) => known === route) ?? defaultPreferences.route,
+    presentationsAs: presentationsAs === 'upload' ? 'upload' : 'convert',
   };
 }
 

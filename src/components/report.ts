@@ -51,7 +51,7 @@ function told(value: unknown): unknown {
 }
 
 function jobAsText({job, log}: JobReport, nowMs: number): string {
-  const {text} = sentenceOf(job, {ahead: 0, network: true, waitsForWifi: false, nowMs});
+  const {text} = sentenceOf(job, {ahead: 0, state: undefined, nowMs});
   return [
     job.fileName,
     `${kindText[job.kind]()} · ${formatBytes(job.fileSize)} · ${String(job.percent)}% · ${job.uuid}`,

@@ -2,9 +2,8 @@ import {localized} from '@lit/localize';
 import {LitElement, css, html, nothing} from 'lit';
 import {customElement, property} from 'lit/decorators.js';
 import type {PublicJob} from '../queue/public-job.ts';
-import {isPossible} from '../store/possible.ts';
 import type {Busy} from '../store/snapshot.ts';
-import {actions, barActions} from './job-actions.ts';
+import {actions, barActions, isOffered} from './job-actions.ts';
 import {ActionEvent, ReportEvent} from './list-events.ts';
 import {busyText, selectionText} from './list-messages.ts';
 import {reportText} from './log-messages.ts';
@@ -176,7 +175,7 @@ export class SelectionBar extends LitElement {
   }
 
   #action(name: (typeof barActions)[number]) {
-    const able = this.jobs.filter((job) => isPossible(name, job));
+    const able = this.jobs.filter((job) => isOffered(name, job));
     if (able.length === 0) return nothing;
     const {icon, text} = actions[name];
     const label = able.length === this.jobs.length ? text() : selectionText.forSome(text(), able.length);

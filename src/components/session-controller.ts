@@ -4,6 +4,9 @@ import type {JobsStore} from '../store/jobs-store.ts';
 import {shellText} from './messages.ts';
 import type {SignInEvent} from './shell-events.ts';
 
+/** What came of signing in: `unanswered` when no server has said anything of the token. */
+export type SignInOutcome = 'signed-in' | 'refused' | 'unanswered';
+
 /** How signing in goes, and when the last sign-in ended. */
 export class SessionController implements ReactiveController {
   failure = '';
@@ -27,16 +30,15 @@ export class SessionController implements ReactiveController {
     this.endedAt = ended ? (this.endedAt ?? Date.now()) : undefined;
   }
 
-  /** @returns Whether it worked. */
-  async signIn({baseUrl, token}: Pick<SignInEvent, 'baseUrl' | 'token'>): Promise<boolean> {
+  async signIn({baseUrl, token}: Pick<SignInEvent, 'baseUrl' | 'token'>): Promise<SignInOutcome> {
     this.#set(true, '');
     try {
       await this.#store().signIn(baseUrl, token);
       this.#set(false, '');
-      return true;
+      return 'signed-in';
     } catch (thrown) {
       this.#set(false, reasonOf(thrown));
-      return false;
+      return codeOf(thrown) === 'signed-out' ? 'refused' : 'unanswered';
     }
   }
 
@@ -50,9 +52,14 @@ export class SessionController implements ReactiveController {
 /** Why signing in failed, in the page's words: by the failure behind the app's own error. */
 function reasonOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return shellText.signInFailed(String(thrown));
-  const {cause} = thrown;
-  if (cause === undefined) return shellText.signInFailed(thrown.message);
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+  if (thrown.cause === undefined) return shellText.signInFailed(thrown.message);
+  const code = codeOf(thrown);
   if (code === 'signed-out') return shellText.tokenUnknown();
   return typeof code === 'string' && !code.startsWith('ERR_') ? shellText.serverAway() : shellText.noServer();
+}
+
+/** Of the failure behind the app's own error. */
+function codeOf(thrown: unknown): unknown {
+  const cause: unknown = thrown instanceof Error ? thrown.cause : undefined;
+  return typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
 }

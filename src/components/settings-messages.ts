@@ -1,9 +1,24 @@
 import {msg} from '@lit/localize';
 import type {JobKind} from '../queue/job.ts';
+import type {AddedKind} from './adding.ts';
 import type {Preferences} from './preferences.ts';
 
 /** The settings sheet. */
 export const settingsText = {
+  route: () => msg('Route', {id: 'settings.route'}),
+  sendBy: () => msg('Send by', {id: 'settings.route.sendby'}),
+  sendByMore: () => msg('Of what is added from now on', {id: 'settings.route.sendby.more'}),
+  routes: {
+    auto: () => msg('Automatic', {id: 'settings.route.auto'}),
+    intranet: () => msg('Intranet', {id: 'settings.route.intranet'}),
+    internet: () => msg('Internet', {id: 'settings.route.internet'}),
+  } satisfies Record<Preferences['route'], () => string>,
+  presentations: () => msg('Presentations', {id: 'settings.presentations'}),
+  presentationsMore: () => msg('What becomes of them when you drop them', {id: 'settings.presentations.more'}),
+  presentationsAs: {
+    convert: () => msg('Make decks', {id: 'settings.presentations.convert'}),
+    upload: () => msg('Only upload', {id: 'settings.presentations.upload'}),
+  } satisfies Record<AddedKind, () => string>,
   sameTime: () => msg('At the same time', {id: 'settings.sametime'}),
   oneIsBest: () => msg('One is best on most devices', {id: 'settings.sametime.transcode'}),
   limit: () => msg('Upload speed', {id: 'settings.limit'}),
@@ -13,6 +28,14 @@ export const settingsText = {
   onlyOnWifiMore: () => msg('On a mobile network, transfers wait', {id: 'settings.wifi.more'}),
   onlyOnWifiUntold: () =>
     msg('This browser does not tell what network it is on: nothing waits', {id: 'settings.wifi.untold'}),
+  severalSizes: () => msg('Films in several sizes', {id: 'settings.sizes'}),
+  severalSizesMore: () =>
+    msg('1080p, 720p and 480p, never above the film: plays on slow networks too, takes longer to make', {
+      id: 'settings.sizes.more',
+    }),
+  saver: () => msg('Save battery and data', {id: 'settings.saver'}),
+  saverMore: () =>
+    msg('Transcodes wait below 20% battery, transfers while your device saves data', {id: 'settings.saver.more'}),
   fewer: () => msg('fewer', {id: 'settings.fewer'}),
   more: () => msg('more', {id: 'settings.more'}),
   space: () => msg('Space on this device', {id: 'settings.space'}),

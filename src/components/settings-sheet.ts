@@ -12,7 +12,7 @@ import {actionText, shellText} from './messages.ts';
 import {formatBytes, formatSpeed} from './numbers.ts';
 import './number-stepper.ts';
 import type {StepEvent} from './number-stepper.ts';
-import {type Preferences, densities, themes} from './preferences.ts';
+import {type Preferences, densities, sendRoutes, themes} from './preferences.ts';
 import './segmented-choice.ts';
 import type {Choice, ChoiceEvent} from './segmented-choice.ts';
 import {settingsText} from './settings-messages.ts';
@@ -22,7 +22,7 @@ import {usedOf, usedPercent} from './space-meter.ts';
 import {theme} from './theme.ts';
 
 /** Lanes whose jobs this version can make. */
-const lanes = ['upload', 'transcode'] as const satisfies readonly JobKind[];
+const lanes = ['upload', 'download', 'transcode'] as const satisfies readonly JobKind[];
 
 /** What uploads may take of the line, in bytes per second; 0: all of it. */
 const uploadLimits: readonly number[] = [0, 1e6, 5e6, 20e6];
@@ -69,8 +69,9 @@ export class SettingsSheet extends LitElement {
           </button>
         </div>
         <div class="body">
-          ${this.settings ? this.#sameTime(this.settings) : nothing} ${this.space ? this.#space(this.space) : nothing}
-          ${this.#look()} ${this.#keyboard()} ${this.user === undefined ? nothing : this.#account(this.user)}
+          ${this.#route(this.settings)} ${this.settings ? this.#sameTime(this.settings) : nothing}
+          ${this.space ? this.#space(this.space) : nothing} ${this.#look()} ${this.#keyboard()}
+          ${this.user === undefined ? nothing : this.#account(this.user)}
           <h2>${settingsText.about()}</h2>
           <p class="set">
             <span class="grow">Carryon<span class="below">${settingsText.aboutText()}</span></span>
@@ -80,7 +81,33 @@ export class SettingsSheet extends LitElement {
     `;
   }
 
-  #sameTime({concurrency, uploadBytesPerSecond, onlyOnWifi}: Settings) {
+  #route(settings: Settings | undefined) {
+    const {route} = this.preferences;
+    return html`
+      <h2>${settingsText.route()}</h2>
+      ${this.#choice(
+        settingsText.sendBy(),
+        route,
+        named(sendRoutes, settingsText.routes),
+        (value) => ({route: value}),
+        settingsText.sendByMore(),
+      )}
+      ${this.#choice(
+        settingsText.presentations(),
+        this.preferences.presentationsAs,
+        [
+          {value: 'convert', name: settingsText.presentationsAs.convert()},
+          {value: 'upload', name: settingsText.presentationsAs.upload()},
+        ],
+        (value) => ({presentationsAs: value}),
+        settingsText.presentationsMore(),
+      )}
+      ${settings && (settings.onlyOnWifi || tellsNetwork()) ? this.#wifi(settings.onlyOnWifi) : nothing}
+      ${settings ? this.#limit(settings.uploadBytesPerSecond) : nothing}
+    `;
+  }
+
+  #sameTime({concurrency, saver, severalSizes}: Settings) {
     return html`
       <h2>${settingsText.sameTime()}</h2>
       ${lanes.map((lane) =>
@@ -96,7 +123,7 @@ export class SettingsSheet extends LitElement {
           ></number-stepper>`,
         ),
       )}
-      ${this.#limit(uploadBytesPerSecond)} ${onlyOnWifi || tellsNetwork() ? this.#wifi(onlyOnWifi) : nothing}
+      ${tellsPower() ? this.#saver(saver) : nothing} ${this.#sizes(severalSizes)}
     `;
   }
 
@@ -123,6 +150,24 @@ export class SettingsSheet extends LitElement {
       switchOf(settingsText.onlyOnWifi(), onlyOnWifi, () =>
         this.dispatchEvent(new SettingsEvent({onlyOnWifi: !onlyOnWifi})),
       ),
+    );
+  }
+
+  #sizes(severalSizes: boolean) {
+    return setting(
+      settingsText.severalSizes(),
+      settingsText.severalSizesMore(),
+      switchOf(settingsText.severalSizes(), severalSizes, () =>
+        this.dispatchEvent(new SettingsEvent({severalSizes: !severalSizes})),
+      ),
+    );
+  }
+
+  #saver(saver: boolean) {
+    return setting(
+      settingsText.saver(),
+      settingsText.saverMore(),
+      switchOf(settingsText.saver(), saver, () => this.dispatchEvent(new SettingsEvent({saver: !saver}))),
     );
   }
 
@@ -166,6 +211,7 @@ export class SettingsSheet extends LitElement {
     value: T,
     choices: readonly (Choice & {readonly value: T})[],
     change: (value: T) => Partial<Preferences>,
+    below = '',
   ) {
     const chosen = (event: ChoiceEvent) => {
       const choice = choices.find((one) => one.value === event.value);
@@ -173,7 +219,7 @@ export class SettingsSheet extends LitElement {
     };
     return setting(
       name,
-      '',
+      below,
       html`<segmented-choice .name=${name} .value=${value} .choices=${choices} @choice=${chosen}></segmented-choice>`,
     );
   }
@@ -242,9 +288,16 @@ function switchOf(name: string, on: boolean, turn: () => void) {
 
 /** Whether this browser says what kind of network it is on: Chrome on Android and ChromeOS do. */
 function tellsNetwork(): boolean {
-  return (
-    'connection' in navigator && typeof navigator.connection === 'object' && 'type' in (navigator.connection ?? {})
-  );
+  return tellsConnection('type');
+}
+
+function tellsConnection(what: string): boolean {
+  return 'connection' in navigator && typeof navigator.connection === 'object' && what in (navigator.connection ?? {});
+}
+
+/** Whether this browser says how the battery is, or that data is to be saved: Chromium does. */
+function tellsPower(): boolean {
+  return 'getBattery' in navigator || tellsConnection('saveData');
 }
 
 function named<T extends string>(values: readonly T[], names: Readonly<Record<T, () => string>>) {

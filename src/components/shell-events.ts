@@ -1,4 +1,6 @@
 import type {Settings} from '../app-api.ts';
+import type {AddedKind} from './adding.ts';
+import type {Link} from './links.ts';
 import type {NoticeKind} from './notices.ts';
 import type {Preferences} from './preferences.ts';
 
@@ -42,16 +44,52 @@ export interface Incoming {
 /** Files were chosen, pasted or dropped; folders come as a walk that is still going on. */
 export class IncomingEvent extends ShellEvent {
   readonly incoming: AsyncIterable<Incoming> | Iterable<Incoming>;
+  /** What they become; undefined: it is told by their names. */
+  readonly as: AddedKind | undefined;
 
-  constructor(incoming: AsyncIterable<Incoming> | Iterable<Incoming>) {
+  constructor(incoming: AsyncIterable<Incoming> | Iterable<Incoming>, as?: AddedKind) {
     super('shell-incoming');
     this.incoming = incoming;
+    this.as = as;
+  }
+}
+
+/** Links were pasted or dropped, and are to be looked at before they are fetched. */
+export class PasteLinksEvent extends ShellEvent {
+  readonly text: string;
+
+  constructor(text: string) {
+    super('shell-paste-links');
+    this.text = text;
+  }
+}
+
+/** Links are to be downloaded. */
+export class LinksEvent extends ShellEvent {
+  readonly links: readonly Link[];
+
+  constructor(links: readonly Link[]) {
+    super('shell-links');
+    this.links = links;
   }
 }
 
 /** What a button of the shell asks for, when there is nothing more to say about it. */
 export type ShellRequest =
-  'settings' | 'keyboard' | 'sign-in' | 'sign-out' | 'erase' | 'probe' | 'update' | 'install' | 'permission' | 'folder';
+  | 'settings'
+  | 'keyboard'
+  | 'sign-in'
+  | 'sign-out'
+  | 'erase'
+  | 'probe'
+  | 'connect-intranet'
+  | 'update'
+  | 'install'
+  | 'permission'
+  | 'folder'
+  | 'links'
+  | 'remote-decks'
+  | 'spare-nothing';
 
 export class RequestEvent extends ShellEvent {
   readonly request: ShellRequest;
@@ -108,6 +146,8 @@ declare global {
     'shell-search': SearchEvent;
     'shell-tab': TabEvent;
     'shell-incoming': IncomingEvent;
+    'shell-paste-links': PasteLinksEvent;
+    'shell-links': LinksEvent;
     'shell-request': RequestEvent;
     'shell-later': LaterEvent;
     'shell-sign-in': SignInEvent;

@@ -21,8 +21,12 @@ export function shellRequests(page: RequestPage): Readonly<Partial<Record<ShellR
     'sign-in': () => page.open('sign-in'),
     'sign-out': () => page.signOut(),
     probe: () => page.store().probe(),
+    'connect-intranet': () => page.store().connectIntranet(),
     permission: async () => void (await page.store().allowFiles()),
+    'spare-nothing': () => page.store().setSettings({saver: false}),
     install: () => page.install(),
+    links: () => page.open('links'),
+    'remote-decks': () => page.open('remote-decks'),
     folder: async () => {
       const incoming = await chooseFolder();
       if (incoming) await page.add(incoming);

@@ -2,6 +2,7 @@ import type {StepContext, StepProgress} from './flow.ts';
 import {noted} from './job-log.ts';
 import type {Job} from './job.ts';
 import type {Clock, EngineEvents, JobChange, JobStore} from './ports.ts';
+import {heldTransfers} from './transfers.ts';
 import {cancelled, withResults, without} from './transitions.ts';
 
 /** At most so often is a checkpoint of a running transfer written. */
@@ -123,10 +124,14 @@ function withNews(job: Job, reached: Reached | undefined, now: number): Job {
     : noted(told, now, {event: 'way', ...taken});
 }
 
-/** The other side has less of a file than it had acknowledged; on another route it has its own amount. */
+/**
+ * The other side has less of a file than it had acknowledged (on another route it has its own amount), or a download had
+ * to begin anew.
+ */
 function hasLess({results: now}: Job, {results: before}: Job): boolean {
-  const offsets = new Map(Object.entries(before.transfers).map(([key, {offset}]) => [key, offset]));
-  return Object.entries(now.transfers).some(([key, {offset}]) => offset < (offsets.get(key) ?? 0));
+  if ((now.keptBytes ?? 0) < (before.keptBytes ?? 0)) return true;
+  const offsets = new Map(heldTransfers(before).map(({key, offset}) => [key, offset]));
+  return heldTransfers(now).some(({key, offset}) => offset < (offsets.get(key) ?? 0));
 }
 
 /** A command has put the job elsewhere; what came in meanwhile stays known. */

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {obey, refusal, type Command} from './commands.ts';
 import type {JobState} from './job.ts';
-import {statuses, transcodeJob, uploadJob} from './testing/builders.ts';
+import {downloadJob, statuses, transcodeJob, uploadJob} from './testing/builders.ts';
 
 const now = 7_000;
 const places = {endPlace: 99, frontPlace: -99};
@@ -20,6 +20,7 @@ const outcomes: Readonly<Record<Command, Readonly<Record<JobState, JobState | 's
   retry:    {added: 'no',        waiting: 'waiting',   running: 'same',      retrying: 'waiting',   paused: 'no',        done: 'no',   failed: 'waiting',   cancelled: 'no'},
   continue: {added: 'no',        waiting: 'same',      running: 'same',      retrying: 'same',      paused: 'no',        done: 'no',   failed: 'waiting',   cancelled: 'no'},
   front:    {added: 'added',     waiting: 'waiting',   running: 'same',      retrying: 'retrying',  paused: 'paused',    done: 'no',   failed: 'no',        cancelled: 'no'},
+  unpin:    {added: 'added',     waiting: 'waiting',   running: 'same',      retrying: 'retrying',  paused: 'paused',    done: 'no',   failed: 'failed',    cancelled: 'no'},
 };
 
 const table = (Object.keys(outcomes) as Command[]).flatMap((command) =>
@@ -34,6 +35,13 @@ test.each(table)('Q11: %s of a job that is %s: %s', (command, state, outcome) =>
   expect(refusal(command, state) !== undefined).toBe(outcome === 'no');
   if (outcome === 'no' || outcome === 'same') expect(after).toBe(job);
   else expect(after.status.state).toBe(outcome);
+});
+
+test('F9: an unpinned job takes whichever route is up, and keeps what either route has of it', () => {
+  const transfers = {'intranet/original': {url: 'https://gateway.example/1', offset: 5, complete: false}};
+  const pinned = uploadJob({route: 'intranet', flowRoute: 'intranet', results: {transfers}});
+
+  expect(obey('unpin', pinned, now, places)).toMatchObject({route: 'auto', results: {transfers}});
 });
 
 test('every refusal is a sentence that says why', () => {
@@ -76,6 +84,18 @@ test('retry lets a job try again that was blocked', () => {
   const blocked = uploadJob({status: {state: 'waiting', blocked: 'permission'}});
 
   expect(obey('retry', blocked, now, places).status).toEqual({state: 'waiting'});
+});
+
+// prettier-ignore
+test.each([
+  ['an upload',             uploadJob({route: 'internet'}),                           'auto'],
+  ['a download by a link',  downloadJob({route: 'intranet'}),                         'auto'],
+  ['a file of the NAS',     downloadJob({route: 'intranet', url: 'films/1.mp4'}),     'intranet'],
+] as const)('unpin: %s goes by %#', (_, job, route) => {
+  const unpinned = obey('unpin', job, now, places);
+
+  expect(unpinned.route).toBe(route);
+  expect(unpinned === job).toBe(route === 'intranet');
 });
 
 test('move to front goes before all others', () => {

@@ -2,8 +2,8 @@ import {noted} from './job-log.ts';
 import type {Job, JobState} from './job.ts';
 import {cancelled, without} from './transitions.ts';
 
-/** What a user or a host page can ask of a job (SPEC Q7, Q11, A2). */
-export type Command = 'ready' | 'pause' | 'resume' | 'cancel' | 'remove' | 'retry' | 'continue' | 'front';
+/** What a user or a host page can ask of a job (SPEC Q7, Q11, A2). `unpin`: whichever route is up will do. */
+export type Command = 'ready' | 'pause' | 'resume' | 'cancel' | 'remove' | 'retry' | 'continue' | 'front' | 'unpin';
 
 /** What a command does to a job in a state: change it, leave it (it is so already), or refuse, in words. */
 type Effect = 'change' | 'leave' | {readonly refuse: string};
@@ -25,6 +25,7 @@ const effects = {
   retry:    {added: isUnshown,    waiting: 'change',   running: 'leave',    retrying: 'change',  paused: isPaused,    done: isDone,       failed: 'change',     cancelled: isCancelled},
   continue: {added: isUnshown,    waiting: 'leave',    running: 'leave',    retrying: 'leave',   paused: isPaused,    done: isDone,       failed: 'change',     cancelled: isCancelled},
   front:    {added: 'change',     waiting: 'change',   running: 'leave',    retrying: 'change',  paused: 'change',    done: isDone,       failed: hasFailed,    cancelled: isCancelled},
+  unpin:    {added: 'change',     waiting: 'change',   running: 'leave',    retrying: 'change',  paused: 'change',    done: isDone,       failed: 'change',     cancelled: isCancelled},
 } as const satisfies Record<Command, Record<JobState, Effect>>;
 
 /** Why a command cannot be done in a state; `undefined` if it can, or is so already. */
@@ -45,6 +46,7 @@ export function obey(
   places: {readonly endPlace: number; readonly frontPlace: number},
 ): Job {
   if (effects[command][job.status.state] !== 'change') return job;
+  if (command === 'unpin' && liesOnNas(job)) return job;
   return noted(obeyed(command, job, now, places), now, {event: 'command', command});
 }
 
@@ -69,7 +71,14 @@ function obeyed(
       return job.status.state === 'failed' ? continued(job, places.endPlace) : {...job, status: {state: 'waiting'}};
     case 'front':
       return {...job, place: places.frontPlace};
+    case 'unpin':
+      return {...job, route: 'auto'};
   }
+}
+
+/** A download that the intranet alone can bring. */
+function liesOnNas(job: Job): boolean {
+  return job.kind === 'download' && !/^https?:/i.test(job.url);
 }
 
 /** A failed job goes on where its "on failure" entry points, its attempts begin again (SPEC Q7). */

@@ -75,6 +75,27 @@ test('Q11: each upload is removed when its own route is there', async () => {
   expect(world.job()).not.toHaveProperty('owed');
 });
 
+test('F9, Q11: what a job that is done had begun on another route is removed there, and the file itself is not', async () => {
+  const world = new World({up: {intranet: true, internet: true}});
+  world.start();
+  world.uploader.script.takesMs = 1_000;
+  world.uploader.script.then(progress(0.5, fail('network-lost')));
+  await world.add(uploadJob());
+  await world.clock.advance(1_500);
+  await world.reach({intranet: false});
+  await world.clock.advance(minuteMs);
+  expect(world.job()).toMatchObject({status: {state: 'done'}, flowRoute: 'internet', owed: {attempts: 0}});
+
+  await world.reach({intranet: true});
+  await world.clock.advance(minuteMs);
+
+  expect(world.uploader.terminated).toHaveLength(1);
+  expect(world.job()).toMatchObject({status: {state: 'done'}});
+  expect(world.job()).not.toHaveProperty('owed');
+  expect(world.job().results.transfers).toMatchObject({'internet/original': {complete: true}});
+  expect(world.job().results.transfers).not.toHaveProperty('intranet/original');
+});
+
 test('a debt that cannot be paid on the routes of now does not keep the engine busy', async () => {
   const world = new World({up: {intranet: true, internet: false}});
   const {store} = world.start();

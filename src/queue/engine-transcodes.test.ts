@@ -34,6 +34,19 @@ test('Q8: a finished upload brings its transcode with it, in one transaction', a
   expect(world.files.removedSources).toEqual([]);
 });
 
+test('what was told of a film goes on to its transcode; what told nothing is looked at again', async () => {
+  const world = started();
+  const film = {seenIn: 'original', durationSeconds: 60, plan: {way: 'repackage'}, poster: true} as const;
+
+  await world.add(
+    uploadJob({transcodeTypes: ['mp4'], film}),
+    uploadJob({uuid: 'silent', transcodeTypes: ['mp4'], film: {seenIn: 'original'}}),
+  );
+
+  expect(world.job('spawned-1')).toMatchObject({film});
+  expect(world.job('spawned-2')).not.toHaveProperty('film');
+});
+
 test('Q8: an upload of another type brings nothing', async () => {
   const world = started();
 
@@ -50,6 +63,24 @@ test('F6: a transcode on the internet sends the segments first, then the playlis
   expect(world.job('transcode-1')).toMatchObject({status: {state: 'done'}, step: 5, way: 'repackage'});
   expect(world.uploader.requests.map(({metadata}) => metadata['fileName'])).toEqual(['film.ts', 'film.m3u8']);
   expect(world.backend.transcodes).toMatchObject([{status: 1, filePath: '/renditions/upload-1/2'}]);
+});
+
+test('F6: what else belongs to a rendition goes before its playlist, which never names what is not there yet', async () => {
+  const world = started();
+  const more = [{name: 'film.en.vtt', bytes: 20}, {name: 'film-720p.ts', bytes: 50}]; // prettier-ignore
+  world.files.renditions.add('transcode-1');
+
+  await world.add(transcodeJob({results: {transfers: {}, rendition: {...rendition, more}}}));
+
+  expect(world.job('transcode-1')?.status.state).toBe('done');
+  const sent = world.uploader.requests.map(({metadata, size}) => [metadata['fileName'], size]);
+  expect(sent).toEqual([
+    ['film.ts', rendition.segmentsBytes],
+    ['film.en.vtt', 20],
+    ['film-720p.ts', 50],
+    ['film.m3u8', rendition.playlistBytes],
+  ]);
+  expect(Object.keys(world.job('transcode-1')?.results.transfers ?? {})).toContain('internet/more/film.en.vtt');
 });
 
 test('F6: a backend without tus gets the two files as forms', async () => {

@@ -15,7 +15,7 @@ function onlyOnWifi(): World {
 
 test('Q11: on a mobile network nothing is sent or asked, and on Wi-Fi it goes on at once', async () => {
   const world = onlyOnWifi();
-  await world.connection.change(true);
+  await world.device.change({isMobile: true});
 
   await world.add(uploadJob());
   await world.clock.advance(minuteMs);
@@ -24,7 +24,7 @@ test('Q11: on a mobile network nothing is sent or asked, and on Wi-Fi it goes on
     waitsForWifi: true,
     routes: {intranet: false, internet: false},
   });
-  await world.connection.change(false);
+  await world.device.change({isMobile: false});
 
   expect(world.state()).toBe('done');
   expect(world.events.gateChanges.at(-1)).toMatchObject({waitsForWifi: false, routes: {internet: true}});
@@ -35,10 +35,10 @@ test('Q11: a transfer that runs lets go, keeps its place and what was sent, and 
   world.uploader.script.then(progress(0.5, hang));
   await world.add(uploadJob());
 
-  await world.connection.change(true);
+  await world.device.change({isMobile: true});
   expect(world.job()).toMatchObject({status: {state: 'waiting'}, attempts: 0, place: 1, percent: 50});
   expect(world.log().at(-1)).toEqual({event: 'interrupted', by: 'wifi', step: 'uploadChunks'});
-  await world.connection.change(false);
+  await world.device.change({isMobile: false});
 
   expect(world.state()).toBe('done');
   expect(world.events.failures).toEqual([]);
@@ -49,7 +49,7 @@ test('Q11, Q9: a transcode that runs is not disturbed; its result waits', async 
   world.transcoder.script.takesMs = 1_000;
   await world.add(transcodeJob());
 
-  await world.connection.change(true);
+  await world.device.change({isMobile: true});
   expect(world.state('transcode-1')).toBe('running');
   await world.clock.advance(2_000);
 
@@ -64,7 +64,7 @@ test('Q11: a mobile network is as good as any unless somebody says otherwise, an
   const world = new World();
   world.uploader.script.then(progress(0.5, hang));
   world.start();
-  await world.connection.change(true);
+  await world.device.change({isMobile: true});
   await world.add(uploadJob());
   expect(world.state()).toBe('running');
 

@@ -1,10 +1,11 @@
 import {Debts} from './debts.ts';
 import type {StepPorts} from './flow.ts';
 import {runnableKinds} from './flows/index.ts';
-import {closedGates, isOpen} from './gate.ts';
-import {sameOwner, type JobKind, type Owner, type Route} from './job.ts';
+import {closedBy, closedGates, isOpen, sparingOf, type Sparing} from './gate.ts';
+import {sameOwner, type Endpoint, type JobKind, type Owner} from './job.ts';
 import {Lanes} from './lanes.ts';
 import {NetworkWatch} from './network-watch.ts';
+import {Polls} from './polls.ts';
 import {
   Fenced,
   type Connection,
@@ -13,6 +14,7 @@ import {
   type HealthProbe,
   type Ids,
   type JobStore,
+  type Power,
   type Random,
   type Session,
   type SessionStore,
@@ -21,17 +23,20 @@ import type {Gates} from './public-job.ts';
 import {recoverJobs} from './recovery.ts';
 import {releaseDue, releaseFromWindow} from './release.ts';
 import type {RunContext} from './run-job.ts';
+import {Turns} from './turns.ts';
 import {isWorkLeft} from './work-left.ts';
 
 /** After something broke (a store that fails), it is tried again so much later. */
 const brokenMs = 2_000;
 
-export interface EnginePorts extends Omit<StepPorts, 'isUp'> {
+export interface EnginePorts extends Omit<StepPorts, 'isUp' | 'settings' | 'polls' | 'turns' | 'heldTokens'> {
   readonly jobs: JobStore;
   readonly sessions: SessionStore;
   readonly probe: HealthProbe;
   /** Absent where nobody tells: then it is no mobile network. */
   readonly connection?: Connection;
+  /** Absent where nobody tells: then it is never low. */
+  readonly power?: Power;
   readonly events: EngineEvents;
   readonly random: Random;
   readonly ids: Ids;
@@ -46,6 +51,8 @@ export class Engine {
   readonly #network: NetworkWatch;
   readonly #lanes: Lanes;
   readonly #debts: Debts;
+  readonly #polls: Polls;
+  readonly #turns = new Turns();
   readonly #stopping = new AbortController();
   #gates: Gates = closedGates;
   #visible = false;
@@ -65,11 +72,12 @@ export class Engine {
     const onBroken = (error: unknown) => this.#onBroken(error);
     const network = new NetworkWatch(probe, clock, onEnded);
     const routes = () => network.routes;
-    const confirm = (route: Route) => network.confirm(route);
+    const confirm = (endpoint: Endpoint) => network.confirm(endpoint);
     const runContext = (settings: EngineSettings) => this.#runContext(settings);
     this.#ports = ports;
+    this.#polls = new Polls(clock, ports.random);
     this.#network = network;
-    this.#lanes = new Lanes({jobs, files, runContext, onEnded, onBroken});
+    this.#lanes = new Lanes({jobs, files, runContext, onRoom: onEnded, onBroken});
     this.#debts = new Debts({...ports, routes, confirm, onEnded, onBroken});
   }
 
@@ -112,14 +120,15 @@ export class Engine {
     };
     signal.addEventListener('abort', stop, {once: true});
     if (signal.aborted) stop();
-    const unlisten = this.#ports.connection?.listen(() => this.nudge());
+    const {connection, power} = this.#ports;
+    const unlisten = [connection, power].map((port) => port?.listen(() => this.nudge()));
     while (!this.#stopping.signal.aborted) {
       this.#dirty = false;
       await this.#tick();
       if (!this.#dirty) await new Promise<void>((resolve) => (this.#wake = resolve));
     }
     signal.removeEventListener('abort', stop);
-    unlisten?.();
+    for (const stop of unlisten) stop?.();
     this.#cancelTimer?.();
     this.#network.stop();
     await Promise.all([this.#lanes.stopAll(new Error('The engine stops.')), this.#debts.stopAll()]);
@@ -130,12 +139,12 @@ export class Engine {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     try {
-      const {sessions, clock} = this.#ports;
+      const {sessions, clock, connection, power} = this.#ports;
       const [session, settings] = await Promise.all([sessions.current(), sessions.settings()]);
       if (session) await this.#unblock(session);
-      const waitsForWifi = settings.onlyOnWifi && this.#ports.connection?.isMobile === true;
-      await this.#watchNetwork(session, waitsForWifi);
-      this.#setGates(session, waitsForWifi);
+      const sparing = sparingOf(settings, connection, power);
+      await this.#watchNetwork(session, sparing);
+      this.#setGates(session, sparing);
       this.#debts.stopFor(session);
       await this.#lanes.stopStrays(session, this.#gates);
       if (clock.now() >= this.#recoverAt) await this.#recover(settings);
@@ -152,8 +161,8 @@ export class Engine {
     }
   }
 
-  async #watchNetwork(session: Session | undefined, waitsForWifi: boolean): Promise<void> {
-    this.#network.setHeldBack(waitsForWifi);
+  async #watchNetwork(session: Session | undefined, sparing: Sparing): Promise<void> {
+    this.#network.setHeldBack(closedBy(sparing) !== undefined);
     this.#network.setSession(session);
     this.#network.setWanted(
       session !== undefined &&
@@ -161,11 +170,11 @@ export class Engine {
     );
   }
 
-  #setGates(session: Session | undefined, waitsForWifi: boolean): void {
+  #setGates(session: Session | undefined, sparing: Sparing): void {
     const gates: Gates = {
       queue: session?.queueOpen ?? false,
       session: session?.ready ?? false,
-      waitsForWifi,
+      ...sparing,
       routes: this.#network.routes,
     };
     const same = JSON.stringify(gates) === JSON.stringify(this.#gates);
@@ -190,14 +199,33 @@ export class Engine {
     await this.#lanes.fill(kind, session, settings, this.#gates, (uuid) => this.#debts.isPaying(uuid));
   }
 
-  #runContext({backoffScale}: EngineSettings): RunContext {
+  #runContext(settings: EngineSettings): RunContext {
+    const {backoffScale} = settings;
     const {jobs, sessions, events, random, ids, ...steps} = this.#ports;
     const routes = () => this.#network.routes;
-    const confirm = (route: Route) => this.#network.confirm(route);
+    const confirm = (endpoint: Endpoint) => this.#network.confirm(endpoint);
     // The check steps trust a fresh answer, and ask when there is none.
-    const isUp = async (route: Route) => routes()[route] ?? (await confirm(route));
-    const closedBy = () => (this.#gates.waitsForWifi ? 'wifi' : 'network');
-    return {jobs, sessions, events, random, ids, backoffScale, steps: {...steps, isUp}, routes, closedBy, confirm};
+    const isUp = async (endpoint: Endpoint) => routes()[endpoint] ?? (await confirm(endpoint));
+    const by = () => closedBy(this.#gates) ?? 'network';
+    return {
+      jobs,
+      sessions,
+      events,
+      random,
+      ids,
+      backoffScale,
+      steps: {
+        ...steps,
+        isUp,
+        settings,
+        polls: this.#polls,
+        turns: this.#turns,
+        heldTokens: (owner) => tokensOf(jobs, owner),
+      },
+      routes,
+      closedBy: by,
+      confirm,
+    };
   }
 
   /** Beside the lanes: with many jobs it takes a while. Asked for in the meantime, it begins again. */
@@ -242,4 +270,9 @@ export class Engine {
       this.#recoverAt = this.#ports.clock.now() + brokenMs;
     }
   }
+}
+
+async function tokensOf(jobs: JobStore, owner: Owner): Promise<ReadonlySet<string>> {
+  const converts = await jobs.list(owner, 'convert');
+  return new Set(converts.flatMap(({results: {token}}) => (token === undefined ? [] : [token])));
 }

@@ -1,5 +1,8 @@
-import type {Job, JobKind, Results, Route, TakenWay} from './job.ts';
-import type {Backend, Clock, Downloader, FileStore, Transcoder, Uploader} from './ports.ts';
+import type {FailureCode} from './failure.ts';
+import type {Endpoint, Job, JobKind, Owner, Results, Route, TakenWay} from './job.ts';
+import type {Backend, Clock, Converter, Downloader, EngineSettings, FileStore, Transcoder, Uploader} from './ports.ts';
+import type {Polls} from './polls.ts';
+import type {Turns} from './turns.ts';
 
 /** Names of all steps, in the user's language. */
 export type StepName =
@@ -15,7 +18,11 @@ export type StepName =
   | 'transcode'
   | 'copyResult'
   | 'uploadResult'
-  | 'recordResult';
+  | 'recordResult'
+  | 'createJob'
+  | 'waitForDeck'
+  | 'downloadZip'
+  | 'keepDeck';
 
 /** What a step sees of the world: ports, and nothing else. What a context lacks is absent (SPEC F10). */
 export interface StepPorts {
@@ -24,9 +31,17 @@ export interface StepPorts {
   readonly backend: Backend;
   readonly transcoder?: Transcoder;
   readonly downloader?: Downloader;
+  readonly converter?: Converter;
   readonly clock: Clock;
+  /** Spreads the questions of many jobs that wait for a server. */
+  readonly polls: Polls;
+  /** What must not be done for two jobs at once. */
+  readonly turns: Turns;
+  /** The tokens of Jobs at the PPJ service that jobs of this owner hold. */
+  readonly heldTokens: (owner: Owner) => Promise<ReadonlySet<string>>;
   /** Asks an endpoint now. */
-  readonly isUp: (route: Route, signal: AbortSignal) => Promise<boolean>;
+  readonly isUp: (endpoint: Endpoint, signal: AbortSignal) => Promise<boolean>;
+  readonly settings: EngineSettings;
 }
 
 export type ResultsPatch = {readonly [Key in keyof Results]?: Results[Key] | undefined};
@@ -79,10 +94,16 @@ export interface Step<J extends Job = Job, Name extends string = StepName> {
   readonly name: Name;
   readonly run: (context: StepContext<J>) => Promise<void>;
   readonly onFailure: OnFailure<Name>;
+  /** What follows these failures instead. */
+  readonly except?: Readonly<Partial<Record<FailureCode, OnFailure<Name>>>>;
   /** The endpoint it talks to; absent for a local step, which a network loss does not disturb (SPEC Q9). */
-  readonly endpoint?: Route;
+  readonly endpoint?: Endpoint;
   /** Before it, an `auto` job chooses its route again (SPEC F9). */
   readonly transfers?: true;
+  /** It only waits for a server, and holds no slot meanwhile (SPEC Q1). */
+  readonly waits?: true;
+  /** It works the processor hard for long: never on a battery that is to be spared. */
+  readonly drains?: true;
   /** Its need is gone, or its result is there (SPEC F8). */
   readonly skipIf?: (job: J) => boolean;
   /** Another way of doing it, to be tried before its third death counts as a failure (SPEC Q3); `undefined`: none. */
@@ -102,9 +123,10 @@ export interface Flow<J extends Job = Job> {
 export function defineFlow<J extends Job, const Name extends StepName>(
   kind: J['kind'],
   route: Route,
-  steps: readonly (Omit<Step<J>, 'name' | 'onFailure'> & {
+  steps: readonly (Omit<Step<J>, 'name' | 'onFailure' | 'except'> & {
     readonly name: Name;
     readonly onFailure: OnFailure<NoInfer<Name>>;
+    readonly except?: Readonly<Partial<Record<FailureCode, OnFailure<NoInfer<Name>>>>>;
   })[],
 ): Flow<J> {
   return {kind, route, steps};

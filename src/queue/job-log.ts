@@ -8,6 +8,10 @@ export type InterruptedBy =
   | 'network'
   /** The person wants transfers on Wi-Fi only, and this is none (SPEC Q11). */
   | 'wifi'
+  /** The browser saves data, and the person wants that heeded. */
+  | 'data'
+  /** The battery is low, and the person wants it spared. */
+  | 'battery'
   /** Signed out, or somebody else has signed in. */
   | 'session'
   /** The context that ran it was told to let go, and another one goes on. */

@@ -4,6 +4,8 @@ import type {LogEntry} from './job-log.ts';
 export type JobKind = 'upload' | 'download' | 'transcode' | 'convert';
 /** A way to the other side: the gateway's NAS, or the backend. */
 export type Route = 'intranet' | 'internet';
+/** What answers, or does not: either end of a route, or the service that converts (SPEC G2). */
+export type Endpoint = Route | 'ppj';
 /** What the user asked for; `auto` is decided before each transfer, intranet first (SPEC F9). */
 export type WantedRoute = Route | 'auto';
 
@@ -77,10 +79,28 @@ export interface Rendition {
   readonly segmentsBytes: number;
   readonly durationSeconds: number;
   readonly way: TranscodeWay;
+  /** What lies beside the two: subtitles, smaller sizes and their playlists. Absent for most. */
+  readonly more?: readonly RenditionFile[];
+  /** Those of them that are subtitles. */
+  readonly subtitles?: readonly SubtitleTrack[];
 }
 
-/** `repackage` copies the packets; `webcodecs` has the browser make new ones, as far as needed; `encode` is ffmpeg. */
-export type TranscodeWay = 'repackage' | 'webcodecs' | 'encode';
+export interface RenditionFile {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** A WebVTT file of a rendition. */
+export interface SubtitleTrack {
+  readonly name: string;
+  /** BCP 47; absent where the film does not say. */
+  readonly language?: string;
+  /** As the film calls it. */
+  readonly title?: string;
+}
+
+/** `repackage` copies the packets; `webcodecs` has the browser make new ones, as far as needed; the others are ffmpeg. */
+export type TranscodeWay = 'repackage' | 'webcodecs' | 'encode-sound' | 'encode-threads' | 'encode';
 
 /** Why a transcode goes the way it goes: what a faster one had against the file, or how it ended. */
 export type WayReason =
@@ -90,12 +110,17 @@ export type WayReason =
   | 'h264-profile'
   | 'rotated'
   | 'mirrored'
+  | 'stretched'
   | 'not-aac'
   | 'aac-kind'
   | 'hdr'
   | 'video-undecodable'
   | 'audio-undecodable'
   | 'died'
+  | 'stood-still'
+  /** Smaller sizes are made beside the largest one. */
+  | 'sizes'
+  | 'sizes-failed'
   | 'failed';
 
 /** The way that a transcode has taken. */
@@ -107,8 +132,23 @@ export interface TakenWay {
   readonly message?: string;
 }
 
-/** The files that a job sends: the original, or the two of a rendition. */
-export type FilePart = 'original' | 'segments' | 'playlist';
+/** What a look at a film has told, for people; each as far as it could be told. */
+export interface Film {
+  /** The file that was looked at last. */
+  readonly seenIn: 'original' | 'rendition';
+  readonly durationSeconds?: number;
+  /** Of the picture as it is shown, in pixels. */
+  readonly width?: number;
+  readonly height?: number;
+  /** The way that its transcode will take. */
+  readonly plan?: Omit<TakenWay, 'message'>;
+  /** A picture of it is kept on this device, under the job's `identifier`. */
+  readonly poster?: true;
+}
+
+/** The files that a job sends: the original, or those of a rendition. */
+export type FilePart = 'original' | RenditionPart;
+export type RenditionPart = 'segments' | 'playlist' | `more/${string}`;
 
 /** What finished steps left for later ones. Kept for each route, for a return to it (SPEC F9). */
 export interface Results {
@@ -121,10 +161,48 @@ export interface Results {
   readonly nasFolder?: string;
   /** Where the playlist is: a `fileUrl`, or a NAS path. */
   readonly playlistPath?: string;
-  /** Bytes of a download that are kept on this device. */
+  /** Bytes of a download that are kept on this device; fewer again when it had to begin anew. */
   readonly keptBytes?: number;
+  /** The most that it ever was: less than that is no progress. */
+  readonly mostKeptBytes?: number;
+  /** A download goes straight into the file that was chosen for it, since this device has no room: nothing of it is kept. */
+  readonly straight?: true;
+  /** Of a download, as the server says. */
+  readonly size?: number;
+  /** When the bytes of a download left for a file of the person's own, in ms since 1970. */
+  readonly savedAt?: number;
+  /** Until when they stay here all the same, in ms since 1970: nobody tells whether the browser that took them has kept them. */
+  readonly keptUntil?: number;
   /** The backend has been told. */
   readonly notified?: boolean;
+  /** The Job at the PPJ service. */
+  readonly token?: string;
+  /** Jobs that the service had before ours was created: should its answer get lost, ours is none of them (SPEC F13). */
+  readonly tokensBefore?: KnownTokens;
+  /** The service is told an identifier, that gives the same Job again; decided once, before the first attempt. */
+  readonly usesIdentifier?: boolean;
+  /** How often a Job of ours has come to nothing: the next one is another one to the service. */
+  readonly lostJobs?: number;
+  /** What the service last said of the Job. */
+  readonly deckState?: DeckState;
+  readonly totalPages?: number;
+  /** The deck has been checked; it is ours, and opens in the app. */
+  readonly deck?: KeptDeck;
+}
+
+/** The life of a Job at the PPJ service (SPEC P2). */
+export type DeckState = 'uploading' | 'converting' | 'disting' | 'notifying' | 'completed' | 'halted' | 'deleted';
+
+export interface KnownTokens {
+  /** ISO 8601: what was listed, from then on. */
+  readonly since: string;
+  readonly tokens: readonly string[];
+}
+
+/** A deck on this device that has been looked through. */
+export interface KeptDeck {
+  /** Another maker's, whose pages we cannot show: it can only be saved. */
+  readonly isForeign: boolean;
 }
 
 interface JobBase {
@@ -170,7 +248,7 @@ interface JobBase {
 
 /** What is still owed after a job's end: retried like `here`, never changing its state (SPEC F11, Q11). */
 export interface Debt {
-  /** `failure-report`: `afterClientTranscode` with −1. `termination`: the uploads that the server holds. */
+  /** `failure-report`: `afterClientTranscode` with −1. `termination`: the uploads that servers hold for nobody. */
   readonly type: 'failure-report' | 'termination';
   readonly attempts: number;
   /** ms since 1970. */
@@ -186,6 +264,7 @@ export interface UploadJob extends JobBase {
   readonly transcodeTypes: readonly string[];
   /** Folder inside a dropped folder, for `relativePath`. */
   readonly relativePath?: string;
+  readonly film?: Film;
 }
 
 export interface TranscodeJob extends JobBase {
@@ -201,17 +280,23 @@ export interface TranscodeJob extends JobBase {
   readonly wayReason?: WayReason;
   /** Ways that have ended the context they ran in, again and again (SPEC Q3). */
   readonly avoid?: readonly TranscodeWay[];
+  readonly film?: Film;
 }
 
 export interface DownloadJob extends JobBase {
   readonly kind: 'download';
-  /** A `fileUrl`, or a NAS path on the intranet. */
+  /** An absolute http(s) URL, or a path on the NAS. */
   readonly url: string;
+  /** Nobody has told how large it is: `fileSize` is 0. */
+  readonly sizeUnknown?: true;
+  /** The name of the file that it goes into by itself; the downloader keeps the handle. */
+  readonly savesTo?: string;
 }
 
 export interface ConvertJob extends JobBase {
   readonly kind: 'convert';
-  readonly source: Source;
+  /** Absent for a deck that was made elsewhere, and is only fetched. */
+  readonly source?: Source;
   readonly notifyUrl?: string;
 }
 
@@ -219,6 +304,12 @@ export type Job = UploadJob | TranscodeJob | DownloadJob | ConvertJob;
 
 export function sameOwner(a: Owner, b: Owner): boolean {
   return a.baseUrl === b.baseUrl && a.user === b.user;
+}
+
+/** Whether fetched bytes of a job may be on this device: until it is given up, or a download is certain to be saved elsewhere. */
+export function keepsDownload({kind, removed, status, results: {savedAt, keptUntil}}: Job): boolean {
+  if (removed || status.state === 'cancelled') return false;
+  return kind === 'convert' || (kind === 'download' && (savedAt === undefined || keptUntil !== undefined));
 }
 
 /** The jobs that will never run again by themselves. */

@@ -1,12 +1,14 @@
 import {flowOf} from './flows/index.ts';
-import {chooseRoute, openRoutes} from './gate.ts';
+import {chooseRoute, closedBy, openRoutes} from './gate.ts';
 import {noted} from './job-log.ts';
-import {sameOwner, type Job, type JobKind} from './job.ts';
+import {keepsDownload, sameOwner, type Job, type JobKind} from './job.ts';
 import {Interruption} from './let-go.ts';
 import type {EngineSettings, FileStore, JobStore, Session} from './ports.ts';
 import type {Gates} from './public-job.ts';
 import {runJob, type RunContext} from './run-job.ts';
+import {Slots} from './slots.ts';
 import {onRoute} from './transitions.ts';
+import {wantedRouteOf} from './wanted-route.ts';
 
 interface Running {
   readonly job: Job;
@@ -19,8 +21,8 @@ export interface LanesContext {
   readonly files: FileStore;
   /** What a run needs, with the settings of now. */
   readonly runContext: (settings: EngineSettings) => RunContext;
-  /** A run has ended, of itself or because it was stopped: there is room. */
-  readonly onEnded: () => void;
+  /** A run has ended or waits for a server, or may begin again: look what may run now. */
+  readonly onRoom: () => void;
   /** A run broke, and its job may still be recorded as running. */
   readonly onBroken: (error: unknown) => void;
 }
@@ -29,9 +31,11 @@ export interface LanesContext {
 export class Lanes {
   readonly #context: LanesContext;
   readonly #running = new Map<string, Running>();
+  readonly #slots: Slots;
 
   constructor(context: LanesContext) {
     this.#context = context;
+    this.#slots = new Slots(context.onRoom);
   }
 
   /** Whether a job is running here, or still letting go. */
@@ -41,17 +45,24 @@ export class Lanes {
 
   /**
    * Stops what should not run any more: a command has moved it, its owner has left, the session's or queue's gate shut,
-   * or it uses a network that the person does not want it to use.
+   * or it uses a network or a battery that the person wants spared.
    */
-  async stopStrays(session: Session | undefined, {waitsForWifi}: Gates): Promise<void> {
+  async stopStrays(session: Session | undefined, gates: Gates): Promise<void> {
+    if (this.#running.size === 0) return;
     const owner = session?.ready && session.queueOpen ? session.owner : undefined;
+    // All in one look: a thousand may wait for a server.
+    const running = new Map((await this.#context.jobs.running()).map((job) => [job.uuid, job]));
     for (const [uuid, {job, stop}] of this.#running) {
       if (stop.signal.aborted) continue;
-      const stored = owner && sameOwner(job.owner, owner) ? await this.#context.jobs.get(uuid) : undefined;
-      if (stored?.status.state !== 'running' || stored.removed) {
+      const stored = owner && sameOwner(job.owner, owner) ? running.get(uuid) : undefined;
+      if (!stored) {
         stop.abort(new Interruption('session', 'The job is not wanted here any more.'));
-      } else if (waitsForWifi && usesNetwork(stored)) {
-        stop.abort(new Interruption('wifi', 'The job waits for Wi-Fi.'));
+        continue;
+      }
+      const closed = closedBy(gates);
+      if (closed && usesNetwork(stored)) stop.abort(new Interruption(closed, 'The network is to be spared.'));
+      else if (gates.savesBattery && drains(stored)) {
+        stop.abort(new Interruption('battery', 'The battery is to be spared.'));
       }
     }
   }
@@ -68,12 +79,16 @@ export class Lanes {
     gates: Gates,
     isHeld: (uuid: string) => boolean,
   ): Promise<void> {
-    const busy = [...this.#running.values()].filter(({job}) => job.kind === kind).length;
-    const room = settings.concurrency[kind] - busy;
+    this.#slots.resize(settings.concurrency);
+    const room = this.#slots.free(kind);
     if (room <= 0) return;
     // Those that are still letting go of an earlier run, and the one that is held, stand in the way: ask for more.
-    const waiting = await this.#context.jobs.waiting({owner, kind, routes: openRoutes(gates)}, room + busy + 1);
-    const free = waiting.filter(({uuid}) => !this.has(uuid) && !isHeld(uuid));
+    const leaving = [...this.#running.values()].filter(({stop}) => stop.signal.aborted).length;
+    const routes = openRoutes(kind, gates);
+    const waiting = await this.#context.jobs.waiting({owner, kind, routes}, room + leaving + 1);
+    const free = waiting.filter((job) => {
+      return !this.has(job.uuid) && !isHeld(job.uuid) && !(gates.savesBattery && drains(job));
+    });
     for (const job of free.slice(0, room)) await this.#start(job, settings, gates);
   }
 
@@ -89,31 +104,44 @@ export class Lanes {
     const now = context.steps.clock.now();
     const claimed = await this.#context.jobs.update(uuid, (job) => {
       if (job.status.state !== 'waiting' || job.status.blocked || job.removed) return job;
-      const route = chooseRoute(job, routes);
+      const route = chooseRoute({route: wantedRouteOf(job), flowRoute: job.flowRoute}, routes);
       return noted({...onRoute(job, route), status: {state: 'running'}}, now, {event: 'started', route});
     });
     if (claimed?.status.state !== 'running') return;
     context.events.changed(claimed);
     const stop = new AbortController();
-    const ended = runJob(claimed, context, stop.signal)
+    const slot = this.#slots.take(claimed.kind);
+    const ended = runJob(claimed, context, slot, stop.signal)
       .then(() => this.#freeFiles(claimed))
       .catch((error: unknown) => this.#context.onBroken(error))
       .finally(() => {
+        slot.end();
         this.#running.delete(uuid);
-        this.#context.onEnded();
+        this.#context.onRoom();
       });
     this.#running.set(uuid, {job: claimed, stop, ended});
   }
 
-  /** A source goes once nothing will read it; a rendition once its job is given up. */
+  /** A source goes once nothing will read it; a rendition once its job is given up; a download when it is saved, too. */
   async #freeFiles({uuid, ...ran}: Job): Promise<void> {
     const {jobs, files} = this.#context;
     const stored = await jobs.get(uuid);
     const givenUp = !stored || stored.removed || stored.status.state === 'cancelled';
     if (!givenUp && stored.status.state !== 'done') return;
+    if (isFetched(ran) && !(stored && keepsDownload(stored))) await files.removeDownload(uuid);
     if (givenUp && ran.kind === 'transcode') await files.removeRendition(uuid);
-    if ('source' in ran && !(await jobs.refersTo(ran.source.id))) await files.removeSource(ran.source.id);
+    const source = 'source' in ran ? ran.source : undefined;
+    if (source && !(await jobs.refersTo(source.id))) await files.removeSource(source.id);
   }
+}
+
+function isFetched({kind}: Pick<Job, 'kind'>): boolean {
+  return kind === 'download' || kind === 'convert';
+}
+
+/** Whether a step that drains the battery is still before the job. */
+function drains(job: Job): boolean {
+  return flowOf(job).steps.some((step) => step.drains && !step.skipIf?.(job));
 }
 
 /** A step without an endpoint is none that a network disturbs (SPEC Q9). */

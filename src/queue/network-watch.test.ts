@@ -25,7 +25,7 @@ test('G2: both endpoints are asked at once, and every 5 s', async () => {
   await clock.advance(1);
 
   expect(network.asked).toHaveLength(4);
-  expect(watch.routes).toEqual({intranet: true, internet: true});
+  expect(watch.routes).toEqual({intranet: true, internet: true, ppj: true});
   expect(changes).toHaveLength(2);
 });
 
@@ -152,7 +152,7 @@ test('asked again while a probe hangs, the new answer counts and the old one doe
   oldInternet?.(false);
   await drain();
 
-  expect(watch.routes).toEqual({intranet: true, internet: true});
+  expect(watch.routes).toEqual({intranet: true, internet: true, ppj: true});
 });
 
 test('one bad answer that two have waited for is one bad answer', async () => {
@@ -166,7 +166,7 @@ test('one bad answer that two have waited for is one bad answer', async () => {
   for (const answer of probe.answers.splice(0)) answer(false);
   await drain();
 
-  expect(watch.routes).toEqual({intranet: true, internet: true});
+  expect(watch.routes).toEqual({intranet: true, internet: true, ppj: true});
 });
 
 test('another backend: what was known is forgotten, and an answer of the old one does not count', async () => {
@@ -177,11 +177,11 @@ test('another backend: what was known is forgotten, and an answer of the old one
   watch.setSession({...session, gatewayUrl: 'https://other.test', owner: {...alice, baseUrl: 'https://other.test'}});
   for (const answer of old) answer(true);
   await drain();
-  expect(watch.routes).toEqual({intranet: undefined, internet: undefined});
+  expect(watch.routes).toEqual({intranet: undefined, internet: undefined, ppj: undefined});
   for (const answer of probe.answers) answer(false);
   await drain();
 
-  expect(watch.routes).toEqual({intranet: false, internet: false});
+  expect(watch.routes).toEqual({intranet: false, internet: false, ppj: false});
 });
 
 test('a probe that breaks is a bad answer', async () => {
@@ -214,4 +214,17 @@ test('once stopped, it asks no more', async () => {
   await clock.advance(60_000);
 
   expect(network.asked).toHaveLength(2);
+});
+
+test('G2: a service elsewhere that converts is asked itself; the backend’s own is up when the backend is', async () => {
+  const network = new ScriptedNetwork({internet: false, ppj: true});
+  const {watch} = watching(network);
+  await drain();
+  expect(watch.routes.ppj).toBe(false);
+
+  watch.setSession({...session, ppjUrl: 'https://ppj.test'});
+  await drain();
+
+  expect(network.asked).toContain('ppj');
+  expect(watch.routes).toEqual({intranet: false, internet: false, ppj: true});
 });

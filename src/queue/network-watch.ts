@@ -1,4 +1,4 @@
-import type {Route} from './job.ts';
+import type {Endpoint} from './job.ts';
 import type {Clock, HealthProbe, Session} from './ports.ts';
 
 /** How often endpoints are asked, while somebody wants to know (SPEC G2). */
@@ -8,7 +8,7 @@ const doubtMs = 1_000;
 /** Bytes from an endpoint count as an answer for so long. */
 const bytesCountMs = 5_000;
 
-const routes = ['intranet', 'internet'] as const satisfies readonly Route[];
+const endpoints = ['intranet', 'internet', 'ppj'] as const satisfies readonly Endpoint[];
 
 interface Watched {
   up: boolean | undefined;
@@ -31,9 +31,10 @@ export class NetworkWatch {
   readonly #probe: HealthProbe;
   readonly #clock: Clock;
   readonly #onChange: () => void;
-  readonly #watched: Readonly<Record<Route, Watched>> = {
+  readonly #watched: Readonly<Record<Endpoint, Watched>> = {
     intranet: {up: undefined, failures: 0, asking: undefined},
     internet: {up: undefined, failures: 0, asking: undefined},
+    ppj: {up: undefined, failures: 0, asking: undefined},
   };
   #session: Session | undefined;
   #wanted = false;
@@ -48,16 +49,28 @@ export class NetworkWatch {
     this.#onChange = onChange;
   }
 
-  /** What is known now; undefined before the first answer. Held back, neither route may be taken. */
-  get routes(): Readonly<Record<Route, boolean | undefined>> {
-    if (this.#heldBack) return {intranet: false, internet: false};
-    return {intranet: this.#watched.intranet.up, internet: this.#watched.internet.up};
+  /** What is known now; undefined before the first answer. Held back, none of them may be used. */
+  get routes(): Readonly<Record<Endpoint, boolean | undefined>> {
+    if (this.#heldBack) return {intranet: false, internet: false, ppj: false};
+    const {intranet, internet} = this.#watched;
+    return {intranet: intranet.up, internet: internet.up, ppj: this.#watched[this.#asked('ppj')].up};
+  }
+
+  /** The backend's own service is up when the backend is; one elsewhere is asked itself. */
+  #asked(endpoint: Endpoint): Endpoint {
+    return endpoint === 'ppj' && this.#session?.ppjUrl === undefined ? 'internet' : endpoint;
+  }
+
+  get #endpoints(): readonly Endpoint[] {
+    return endpoints.filter((endpoint) => this.#asked(endpoint) === endpoint);
   }
 
   /** Whose endpoints to ask; a change of them forgets what was known. */
   setSession(session: Session | undefined): void {
     const same =
-      session?.owner.baseUrl === this.#session?.owner.baseUrl && session?.gatewayUrl === this.#session?.gatewayUrl;
+      session?.owner.baseUrl === this.#session?.owner.baseUrl &&
+      session?.gatewayUrl === this.#session?.gatewayUrl &&
+      session?.ppjUrl === this.#session?.ppjUrl;
     this.#session = session;
     if (same) return;
     this.#forget();
@@ -84,16 +97,16 @@ export class NetworkWatch {
   /** Asks all endpoints afresh: the browser said something, or a person did. Nothing is asked while nobody wants to know. */
   probeNow(): void {
     if (!this.#wanted || this.#heldBack) return;
-    for (const route of routes) {
-      this.#watched[route].asking = undefined;
-      void this.#ask(route)?.answer;
+    for (const endpoint of this.#endpoints) {
+      this.#watched[endpoint].asking = undefined;
+      void this.#ask(endpoint)?.answer;
     }
     this.#reschedule();
   }
 
   /** Asks one endpoint after a step on it failed; a single failed answer means down. */
-  async confirm(route: Route): Promise<boolean> {
-    const asking = this.#ask(route);
+  async confirm(endpoint: Endpoint): Promise<boolean> {
+    const asking = this.#ask(this.#asked(endpoint));
     if (!asking) return false;
     asking.afterFailure = true;
     return await asking.answer;
@@ -106,7 +119,9 @@ export class NetworkWatch {
   }
 
   #forget(): void {
-    for (const route of routes) Object.assign(this.#watched[route], {up: undefined, failures: 0, asking: undefined});
+    for (const watched of Object.values(this.#watched)) {
+      Object.assign(watched, {up: undefined, failures: 0, asking: undefined});
+    }
     this.#reschedule();
     this.probeNow();
   }
@@ -115,42 +130,42 @@ export class NetworkWatch {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     if (!this.#wanted || !this.#session || this.#heldBack) return;
-    const doubting = routes.some((route) => this.#watched[route].up && this.#watched[route].failures === 1);
+    const doubting = Object.values(this.#watched).some(({up, failures}) => up && failures === 1);
     this.#cancelTimer = this.#clock.after(doubting ? doubtMs : probeIntervalMs, () => {
-      for (const route of routes) {
-        const heard = this.#clock.now() - this.#probe.lastBytesAt(route) < bytesCountMs;
-        if (heard && this.#watched[route].failures === 0) this.#settle(route, true, false);
-        else void this.#ask(route)?.answer;
+      for (const endpoint of this.#endpoints) {
+        const heard = this.#clock.now() - this.#probe.lastBytesAt(endpoint) < bytesCountMs;
+        if (heard && this.#watched[endpoint].failures === 0) this.#settle(endpoint, true, false);
+        else void this.#ask(endpoint)?.answer;
       }
       this.#reschedule();
     });
   }
 
-  #ask(route: Route): Asking | undefined {
-    const watched = this.#watched[route];
+  #ask(endpoint: Endpoint): Asking | undefined {
+    const watched = this.#watched[endpoint];
     if (!this.#session || this.#heldBack || watched.asking) return watched.asking;
-    const asking: Asking = {answer: this.#check(route, this.#session), afterFailure: false};
+    const asking: Asking = {answer: this.#check(endpoint, this.#session), afterFailure: false};
     watched.asking = asking;
     asking.answer = asking.answer.then((up) => {
       if (watched.asking !== asking) return up;
       watched.asking = undefined;
-      this.#settle(route, up, asking.afterFailure);
+      this.#settle(endpoint, up, asking.afterFailure);
       return up;
     });
     return asking;
   }
 
-  async #check(route: Route, session: Session): Promise<boolean> {
+  async #check(endpoint: Endpoint, session: Session): Promise<boolean> {
     try {
-      return (await this.#probe.check(route, session, this.#stopped.signal)).up;
+      return (await this.#probe.check(endpoint, session, this.#stopped.signal)).up;
     } catch {
       // A probe that cannot even ask has no answer: that is down.
       return false;
     }
   }
 
-  #settle(route: Route, up: boolean, afterFailure: boolean): void {
-    const watched = this.#watched[route];
+  #settle(endpoint: Endpoint, up: boolean, afterFailure: boolean): void {
+    const watched = this.#watched[endpoint];
     const wasDoubting = watched.failures;
     watched.failures = up ? 0 : watched.failures + 1;
     const before = watched.up;

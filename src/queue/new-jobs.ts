@@ -1,5 +1,5 @@
 import {endingOf} from './file-path.ts';
-import type {Owner, Source, TranscodeJob, UploadJob, WantedRoute} from './job.ts';
+import type {ConvertJob, DownloadJob, Owner, Source, TranscodeJob, UploadJob, WantedRoute} from './job.ts';
 import type {NewJob} from './ports.ts';
 
 /** What a new upload is made of. */
@@ -29,6 +29,79 @@ export function newUploadJob(upload: NewUpload): NewJob & {kind: 'upload'} {
   };
 }
 
+/** What a new download is made of. */
+export interface NewDownload {
+  readonly uuid: string;
+  readonly owner: Owner;
+  readonly createdAt: string;
+  readonly route: WantedRoute;
+  readonly url: string;
+  readonly fileName: string;
+  /** Undefined: nobody has told. */
+  readonly fileSize: number | undefined;
+  readonly savesTo?: string;
+}
+
+/** A download that waits to be shown (SPEC A2). */
+export function newDownloadJob({fileSize, ...download}: NewDownload): NewJob & {kind: 'download'} {
+  const job: Omit<DownloadJob, 'place'> = {
+    ...download,
+    ...startOf(download.route),
+    kind: 'download',
+    identifier: download.uuid,
+    fileSize: fileSize ?? 0,
+    ...(fileSize === undefined && {sizeUnknown: true}),
+    kept: true,
+    status: {state: 'added'},
+  };
+  return job;
+}
+
+/** What a new convert is made of. */
+export interface NewConvert {
+  readonly uuid: string;
+  readonly owner: Owner;
+  readonly createdAt: string;
+  readonly fileName: string;
+  readonly source: Source;
+  readonly kept: boolean;
+  readonly notifyUrl?: string;
+}
+
+/** A convert that waits to be shown (SPEC A2). */
+export function newConvertJob(convert: NewConvert): NewJob & {kind: 'convert'} {
+  const job: Omit<ConvertJob, 'place'> = {
+    ...convert,
+    ...startOf('internet'),
+    kind: 'convert',
+    route: 'internet',
+    identifier: convert.uuid,
+    fileSize: convert.source.size,
+    status: {state: 'added'},
+  };
+  return job;
+}
+
+/** A deck whose Job at the service is known, and that is only to be fetched. */
+export interface NewFetchedDeck extends Omit<NewConvert, 'source' | 'kept' | 'notifyUrl'> {
+  readonly fileSize: number;
+  readonly token: string;
+}
+
+export function newFetchedDeck({token, ...deck}: NewFetchedDeck): NewJob & {kind: 'convert'} {
+  const job: Omit<ConvertJob, 'place'> = {
+    ...deck,
+    ...startOf('internet'),
+    kind: 'convert',
+    route: 'internet',
+    identifier: deck.uuid,
+    kept: true,
+    results: {transfers: {}, token},
+    status: {state: 'added'},
+  };
+  return job;
+}
+
 /** The transcode that a finished upload brings with it, if its type is among those to encode (SPEC Q8). */
 export function transcodeAfter(
   upload: UploadJob,
@@ -52,6 +125,8 @@ export function transcodeAfter(
     source: upload.source,
     kept: upload.kept,
     ...(upload.unkept !== undefined && {unkept: upload.unkept}),
+    // One that told nothing is looked at once more: the file was sent meanwhile, so it can be read.
+    ...(upload.film?.plan && {film: upload.film}),
     bizKey: upload.bizKey,
     bizId,
     status: {state: 'waiting'},

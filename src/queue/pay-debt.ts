@@ -4,7 +4,7 @@ import type {Backend, Clock, JobStore, Random, SessionStore, Uploader} from './p
 import type {Gates} from './public-job.ts';
 import {mostAttempts, retryWaitsMs, spreadWait} from './settle.ts';
 import {withResults, without} from './transitions.ts';
-import {heldTransfers, type HeldTransfer} from './transfers.ts';
+import {uselessTransfers, type HeldTransfer} from './transfers.ts';
 
 export interface DebtContext {
   readonly jobs: JobStore;
@@ -22,22 +22,22 @@ export interface DebtContext {
 type Owing = Job & {readonly owed: Debt};
 
 /** Whether anything of a job's debt can be paid on these routes; a debt to nobody can. */
-export function isPayable({owed, results}: Job, routes: Gates['routes']): boolean {
-  switch (owed?.type) {
+export function isPayable(job: Job, routes: Gates['routes']): boolean {
+  switch (job.owed?.type) {
     case undefined:
       return false;
     case 'failure-report':
       return routes.internet === true;
     case 'termination': {
-      const held = heldTransfers(results);
+      const held = uselessTransfers(job);
       return held.length === 0 || held.some(({route}) => routes[route] === true);
     }
   }
 }
 
 /**
- * Pays what a finished job still owes: the report of a failed transcode (SPEC F11), or the removal of a cancelled
- * upload at the server (SPEC Q11). Retried like `here`, without changing the job's state; given up after the fifth retry.
+ * Pays what a finished job still owes: the report of a failed transcode (SPEC F11), or the removal of uploads
+ * that a server holds for nobody (SPEC Q11). Retried like `here`, without changing the job's state; given up after the fifth retry.
  *
  * @returns True when the job's record has been taken out, since it was removed from the list before.
  */
@@ -60,7 +60,7 @@ async function report(job: Owing, {backend}: DebtContext, signal: AbortSignal): 
 
 /** Each upload where it can be reached; the others are remembered until their route is back. */
 async function terminateAll(job: Owing, context: DebtContext, signal: AbortSignal): Promise<boolean> {
-  const held = heldTransfers(job.results);
+  const held = uselessTransfers(job);
   const next = held.find(({route}) => context.routes()[route] === true);
   if (held.length === 0) return await settleDebt(job, context);
   if (!next) return false;

@@ -17,6 +17,17 @@ export function resultPercent(acknowledgedBytes: number, totalBytes: number): nu
   return clamp(Math.floor(transcodeShare + sent * (100 - transcodeShare)));
 }
 
+/** Of a convert job: nobody knows how long the service takes, so the value stays where a step began. */
+export const convertPercent = {
+  created: 10,
+  ready: 40,
+  /** While the zip comes down. */
+  ofZip: (keptBytes: number, totalBytes: number) =>
+    clamp(
+      convertPercent.ready + Math.floor((totalBytes > 0 ? keptBytes / totalBytes : 0) * (100 - convertPercent.ready)),
+    ),
+} as const;
+
 function clamp(percent: number): number {
   return Math.max(0, Math.min(99, percent));
 }

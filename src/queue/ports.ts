@@ -2,8 +2,11 @@ import type {StepProgress} from './flow.ts';
 import type {LogEntry} from './job-log.ts';
 import type {Gates} from './public-job.ts';
 import type {
+  DeckState,
+  Endpoint,
   Job,
   JobKind,
+  KeptDeck,
   Owner,
   Rendition,
   Route,
@@ -84,6 +87,8 @@ export interface JobStore {
   nextDebtAt(owner: Owner): Promise<number | undefined>;
   /** Whether any job may still read a source: all but the done, the cancelled and the removed ones. */
   refersTo(sourceId: string): Promise<boolean>;
+  /** The first job in order of place whose film wants to be looked at ({@link filmToSee}). */
+  unseen(owner: Owner): Promise<Job | undefined>;
   /** What must survive a sweep, of every owner. */
   filesInUse(): Promise<FilesInUse>;
   /** Whether there is a job that may run now or later without the user: waiting without a block, running or retrying. */
@@ -116,6 +121,8 @@ export interface Session {
   /** The front end has called `startJobs` (SPEC G4). */
   readonly queueOpen: boolean;
   readonly gatewayUrl: string;
+  /** Where Jobs are converted, when that is not the backend's own service. */
+  readonly ppjUrl?: string;
 }
 
 export interface EngineSettings {
@@ -124,6 +131,10 @@ export interface EngineSettings {
   readonly uploadBytesPerSecond: number;
   /** Transfers wait while this device is on a mobile network (SPEC Q11); without effect where the browser does not tell. */
   readonly onlyOnWifi: boolean;
+  /** Films that are begun now come in smaller sizes as well, where they are larger. */
+  readonly severalSizes: boolean;
+  /** Transcodes wait while the battery is low and not charging, transfers while the browser saves data. */
+  readonly saver: boolean;
   /** Multiplies all retry waits; 1 except in tests. */
   readonly backoffScale: number;
 }
@@ -142,6 +153,8 @@ export interface FileStore {
   removeSource(sourceId: string): Promise<void>;
   /** Frees a rendition, finished or not; no harm if it is gone. */
   removeRendition(uuid: string): Promise<void>;
+  /** Frees what is kept of a download, finished or not; no harm if it is gone. */
+  removeDownload(uuid: string): Promise<void>;
   /** Frees what nothing refers to any more, half-made files too. @param inUse Asked after the files have been listed. */
   sweep(inUse: () => Promise<FilesInUse>): Promise<void>;
 }
@@ -151,6 +164,10 @@ export interface FilesInUse {
   readonly sourceIds: ReadonlySet<string>;
   /** Jobs whose rendition is kept or being made. */
   readonly renditionUuids: ReadonlySet<string>;
+  /** Downloads that are kept here, whole or in part. */
+  readonly downloadUuids: ReadonlySet<string>;
+  /** `identifier`s of all jobs on a list: their posters stay. */
+  readonly identifiers: ReadonlySet<string>;
 }
 
 /** A file that a job sends. */
@@ -159,8 +176,7 @@ export type FileRef =
   | {
       readonly type: 'rendition';
       readonly uuid: string;
-      readonly part: 'segments' | 'playlist';
-      readonly rendition: Rendition;
+      readonly name: string;
     };
 
 export interface UploadRequest {
@@ -251,35 +267,120 @@ export interface TranscodeRequest {
   readonly identifier: string;
   readonly fileName: string;
   readonly source: Source;
+  /** Smaller sizes are wanted as well; what was begun without them, or with them, is gone on with as it was. */
+  readonly severalSizes: boolean;
   /** Ways not to take: they have ended the context they ran in. */
   readonly avoid?: readonly TranscodeWay[];
   readonly onWay: (taken: TakenWay) => void;
+  /** So much of it would survive the end of this context: the next run goes on there. */
+  readonly onKept: (fraction: number) => void;
   /** @param fraction 0–1 of the transcode, never falling. @param speed Times real time. */
   readonly onProgress: (done: {readonly fraction: number; readonly speed: number | undefined}) => void;
 }
 
+export interface DownloadRequest extends KeptAsItComes {
+  readonly uuid: string;
+  readonly owner: Owner;
+  readonly route: Route;
+  /** An absolute http(s) URL, or a path on the NAS. */
+  readonly url: string;
+  readonly fileName: string;
+  /** What the one who added it said, if anything. */
+  readonly fileSize: number | undefined;
+}
+
+/** What a fetch tells while it goes on. */
+export interface KeptAsItComes {
+  /** The server has said how large the file is; undefined: it does not tell. */
+  readonly onSize: (bytes: number | undefined) => Promise<void>;
+  /** Bytes received, kept or not. */
+  readonly onReceived: (bytes: number) => void;
+  /** So many bytes would survive a crash. Awaited before more are kept. */
+  readonly onKept: (bytes: number) => Promise<void>;
+  /** There is no room for it here: nothing is kept from now on, what is received goes straight to its place. */
+  readonly onStraight?: () => Promise<void>;
+}
+
+/** A download that is whole. */
+export interface Downloaded {
+  readonly size: number;
+  /** It lies in the file that the person chose when it was added, and no more on this device's store. */
+  readonly isSaved: boolean;
+}
+
 /** Fetches a file, resumable by ranges where the server has them (SPEC F3, F4). */
 export interface Downloader {
-  /** Settles when every byte is kept on this device. */
-  download(
-    request: {
-      readonly uuid: string;
-      readonly owner: Owner;
-      readonly route: Route;
-      readonly url: string;
-      /** Bytes received, kept or not. */
-      readonly onReceived: (bytes: number) => void;
-      /** So many bytes would survive a crash. Awaited before more are kept. */
-      readonly onKept: (bytes: number) => Promise<void>;
+  /**
+   * Settles when every byte is kept on this device, and has been checked as far as the server lets it be.
+   *
+   * @throws JobError `file-changed-remote`, `checksum`, or `storage-full` before the whole was here: what was kept is
+   *   gone, and the next call begins anew. Others leave what is kept.
+   */
+  download(request: DownloadRequest, signal: AbortSignal): Promise<Downloaded>;
+}
+
+/** A Job as the PPJ service tells it (SPEC P1). */
+export interface RemoteDeck {
+  readonly token: string;
+  readonly state: DeckState;
+  /** As it was called when it was handed in. */
+  readonly fileName: string;
+  readonly fileSize: number;
+  readonly totalPages?: number;
+  /** Why it was halted, for people. */
+  readonly lastError?: string;
+  /** ISO 8601. */
+  readonly createdAt?: string;
+}
+
+export interface ZipRequest extends KeptAsItComes {
+  readonly uuid: string;
+  readonly owner: Owner;
+  readonly token: string;
+}
+
+/** The PPJ service (SPEC P), and the decks that come from it. */
+export interface Converter {
+  /** Whether the same identifier gives the same Job again (SPEC F13). */
+  knowsIdentifiers(owner: Owner, signal: AbortSignal): Promise<boolean>;
+  /**
+   * Hands a presentation over.
+   *
+   * @throws JobError `deck-refused` when this presentation will never be taken, `checksum` when it arrived damaged.
+   */
+  create(
+    owner: Owner,
+    deck: {
+      readonly source: Source;
+      readonly fileName: string;
+      readonly identifier?: string;
+      readonly notifyUrl?: string;
+      readonly onSent: (bytes: number) => void;
     },
     signal: AbortSignal,
-  ): Promise<void>;
+  ): Promise<RemoteDeck>;
+  /** @throws JobError `not-found`. */
+  look(owner: Owner, token: string, signal: AbortSignal): Promise<RemoteDeck>;
+  /** Tokens of the Jobs created in a time. @param range ISO 8601; `since` is in it, `until` is not. */
+  list(
+    owner: Owner,
+    range: {readonly since?: string; readonly until?: string},
+    signal: AbortSignal,
+  ): Promise<readonly string[]>;
+  /**
+   * Fetches the zip; settles when every byte of it is kept on this device.
+   *
+   * @throws JobError `deck-unready` when there is none yet, or no more; and what {@link Downloader} throws.
+   */
+  download(request: ZipRequest, signal: AbortSignal): Promise<Downloaded>;
+  /** Looks through a zip that was fetched. @throws JobError `deck-unsafe`; then it is gone from this device. */
+  check(uuid: string, signal: AbortSignal): Promise<KeptDeck & {readonly totalPages?: number}>;
 }
 
 export interface Transcoder {
   /**
-   * Makes the HLS rendition of a source in `renditions/<uuid>/`, clearing what an unfinished run left.
-   * Settles when both files are closed and checked.
+   * Makes the HLS rendition of a source in `renditions/<uuid>/`, going on with what an unfinished run left.
+   * Settles when all files are closed and checked.
    *
    * @throws JobError `media-*`, `storage-full`, `transcoder-failed` or `source-missing`.
    */
@@ -291,16 +392,32 @@ export interface Health {
   readonly up: boolean;
 }
 
+/**
+ * Whether the browser lets this page call the gateway. `prompt`: it asks the user at the first call, which has to come from
+ * a window and follow a click.
+ */
+export type IntranetAccess = 'granted' | 'prompt' | 'denied';
+
 /** Asks endpoints how they are. Never throws: an error is `up: false`. */
 export interface HealthProbe {
-  check(route: Route, session: Session, signal: AbortSignal): Promise<Health>;
-  /** When bytes were last acknowledged or received on a route, in ms since 1970. */
-  lastBytesAt(route: Route): number;
+  check(endpoint: Endpoint, session: Session, signal: AbortSignal): Promise<Health>;
+  /** When an endpoint last acknowledged or sent bytes, in ms since 1970. */
+  lastBytesAt(endpoint: Endpoint): number;
 }
 
 /** What kind of network this device is on, where the browser tells. */
 export interface Connection {
   readonly isMobile: boolean;
+  /** The person has told the browser, or the system, to save data. */
+  readonly savesData: boolean;
+  /** Calls when it may have changed. @returns A function that takes the listener off again. */
+  listen(onChange: () => void): () => void;
+}
+
+/** What feeds this device, where the browser tells. */
+export interface Power {
+  /** On a battery that is low, and not being charged. */
+  readonly isLow: boolean;
   /** Calls when it may have changed. @returns A function that takes the listener off again. */
   listen(onChange: () => void): () => void;
 }

@@ -1,5 +1,21 @@
 import type {FailureCode, FailureValues} from './failure.ts';
-import type {Job, JobKind, JobState, Route, TranscodeWay, Unkept, WantedRoute, WayReason} from './job.ts';
+import type {
+  ConvertJob,
+  DeckState,
+  DownloadJob,
+  Endpoint,
+  Film,
+  Job,
+  JobKind,
+  JobState,
+  Route,
+  TranscodeWay,
+  Unkept,
+  WantedRoute,
+  WayReason,
+} from './job.ts';
+import {canSave} from './saved-download.ts';
+import {wantedRouteOf} from './wanted-route.ts';
 
 /** Why a waiting job does not run (CONTRACT 6). */
 export type Blocked = 'queue' | 'network' | 'session' | 'route' | 'permission' | 'window';
@@ -12,8 +28,12 @@ export interface Gates {
   readonly session: boolean;
   /** Routes are closed because the person wants Wi-Fi, and this is a mobile network (SPEC Q11). */
   readonly waitsForWifi: boolean;
-  /** Undefined before the first answer. */
-  readonly routes: Readonly<Record<Route, boolean | undefined>>;
+  /** Routes are closed because the browser saves data, and the person wants that heeded. */
+  readonly savesData: boolean;
+  /** Nothing is transcoded because the battery is low, and the person wants it spared. */
+  readonly savesBattery: boolean;
+  /** Which ends answer; undefined before the first answer. */
+  readonly routes: Readonly<Record<Endpoint, boolean | undefined>>;
 }
 
 /** A job as host pages see it (CONTRACT 6), with what our own page shows beside. */
@@ -55,11 +75,50 @@ export interface PublicJob {
   readonly way?: TranscodeWay;
   /** Why not a faster one. */
   readonly wayReason?: WayReason;
+  /** Of a film, once it has been looked at. */
+  readonly durationSeconds?: number;
+  /** Of its picture as it is shown, in pixels. */
+  readonly width?: number;
+  readonly height?: number;
+  /** How its transcode will go about it, told before it begins: `why` is what a faster way has against the file. */
+  readonly plan?: {readonly way: TranscodeWay; readonly why?: WayReason};
+  /** A small picture of it is kept on this device: `app.getPoster(job)`. */
+  readonly poster?: true;
   /** Order in its lane. */
   readonly place: number;
   /** A rendition is kept on this device: it plays without the network. */
   readonly playableHere?: boolean;
-  readonly result?: {readonly filePath: string};
+  /** Of a download: the link or NAS path it comes from. */
+  readonly url?: string;
+  /** Of a download: nobody has told how large it is; `fileSize` is 0 so long. */
+  readonly sizeUnknown?: true;
+  /** Of a download: goes by itself into a file of this name that was chosen when it was added. */
+  readonly savesTo?: string;
+  /**
+   * Of a download: all of it is kept on this device until it is saved: `app.saveDownload(job)`. Finished, or turned away
+   * by the file that it was to go into.
+   */
+  readonly savable?: true;
+  /** Of a download: when its bytes left for a file of the person's own. */
+  readonly savedAt?: string;
+  /**
+   * Of a download with `savesTo`: it goes there as it comes, since this device has no room for it. Nothing of it is kept
+   * before its end: whatever interrupts it makes it begin again.
+   */
+  readonly straight?: true;
+  /** Of one that the browser took to save: until when it can be saved again, in case it was not kept. */
+  readonly savableUntil?: string;
+  /** Of a convert: its Job at the service. */
+  readonly token?: string;
+  /** What the service last said of it. */
+  readonly deckState?: DeckState;
+  /** Of a convert: the deck is on this device, and opens in the app: `app.openDeck(job)`. */
+  readonly openable?: true;
+  /** Of a transcode: where its playlist is. Of a download: its size. Of a convert: its Job at the service. */
+  readonly result?:
+    | {readonly filePath: string}
+    | {readonly size: number}
+    | {readonly token: string; readonly totalPages: number | null};
 }
 
 /** The public shape of a stored job. Pure; times become ISO 8601. */
@@ -75,7 +134,7 @@ export function publicJob(job: Job, gates: Gates, toIso: (ms: number) => string)
     state: status.state,
     step: job.step,
     fileName: job.fileName,
-    fileSize: job.fileSize,
+    fileSize: job.kind === 'download' ? (results.size ?? job.fileSize) : job.fileSize,
     percent: status.state === 'done' ? 100 : job.percent,
     attempts: job.attempts,
     error: error
@@ -88,12 +147,15 @@ export function publicJob(job: Job, gates: Gates, toIso: (ms: number) => string)
     ...(blocked !== undefined && {blocked}),
     ...(status.state === 'retrying' && {retryAt: toIso(status.retryAt)}),
     ...(status.state === 'done' && {doneAt: toIso(status.doneAt)}),
-    ...('source' in job && {lastModified: job.source.lastModified}),
+    ...('source' in job && job.source && {lastModified: job.source.lastModified}),
     ...('bizKey' in job && {bizKey: job.bizKey}),
     ...('projectId' in job && {projectId: job.projectId}),
     ...bizIdOf(job),
     ...(results.fileUrl !== undefined && {fileUrl: results.fileUrl}),
+    ...('film' in job && job.film && filmFields(job.film)),
     ...(job.kind === 'transcode' && transcodeFields(job)),
+    ...(job.kind === 'download' && downloadFields(job, toIso)),
+    ...(job.kind === 'convert' && convertFields(job)),
   };
 }
 
@@ -102,23 +164,56 @@ function bizIdOf(job: Job): {bizId?: string} {
   return job.results.bizId === undefined ? {} : {bizId: job.results.bizId};
 }
 
+function filmFields({seenIn: _where, ...film}: Film) {
+  return film;
+}
+
 function transcodeFields(job: Job & {kind: 'transcode'}) {
   const {rendition, playlistPath} = job.results;
   return {
     of: job.of,
     ...(job.way !== undefined && {way: job.way}),
     ...(job.wayReason !== undefined && {wayReason: job.wayReason}),
-    ...(rendition !== undefined && {playableHere: true}),
+    ...(rendition !== undefined && {playableHere: true, durationSeconds: rendition.durationSeconds}),
     ...(playlistPath !== undefined && {result: {filePath: playlistPath}}),
   };
 }
 
+function downloadFields(job: DownloadJob, toIso: (ms: number) => string) {
+  const {url, sizeUnknown, savesTo, status, results} = job;
+  const {size, savedAt, keptUntil, straight} = results;
+  const isDone = status.state === 'done' && size !== undefined;
+  return {
+    url,
+    ...(sizeUnknown && size === undefined && {sizeUnknown}),
+    ...(savesTo !== undefined && {savesTo}),
+    ...(straight && {straight}),
+    ...(isDone && {result: {size}}),
+    ...(size !== undefined && savedAt === undefined && canSave(job) && {savable: true as const}),
+    ...(savedAt !== undefined && {savedAt: toIso(savedAt)}),
+    ...(keptUntil !== undefined && {savableUntil: toIso(keptUntil)}),
+  };
+}
+
+function convertFields({status, results}: ConvertJob) {
+  const {token, totalPages, deckState, deck} = results;
+  const isDone = status.state === 'done' && deck !== undefined;
+  return {
+    ...(token !== undefined && {token}),
+    ...(deckState !== undefined && {deckState}),
+    ...(isDone && token !== undefined && {result: {token, totalPages: totalPages ?? null}}),
+    ...(isDone && {savable: true as const}),
+    ...(isDone && !deck.isForeign && {openable: true as const}),
+  };
+}
+
 /** The gate that holds a waiting job up, if one does (SPEC G1, G2). */
-export function gateBlock(job: Pick<Job, 'route' | 'status'>, gates: Gates): Blocked | undefined {
+export function gateBlock(job: Job, gates: Gates): Blocked | undefined {
   if (!gates.queue) return 'queue';
   if (!gates.session) return 'session';
-  const {intranet, internet} = gates.routes;
-  if (!intranet && !internet) return 'network';
-  const needed = job.status.state === 'waiting' ? (job.status.needs ?? job.route) : job.route;
+  const {intranet, internet, ppj} = gates.routes;
+  if (!intranet && !internet && !ppj) return 'network';
+  if (job.kind === 'convert') return ppj ? undefined : 'route';
+  const needed = job.status.state === 'waiting' ? (job.status.needs ?? wantedRouteOf(job)) : wantedRouteOf(job);
   return needed !== 'auto' && !gates.routes[needed] ? 'route' : undefined;
 }

@@ -4,13 +4,15 @@ import type {Flow, Step, StepContext, StepPorts} from './flow.ts';
 import {flowOf} from './flows/index.ts';
 import {chooseRoute} from './gate.ts';
 import {noted, type InterruptedBy, type LogEvent} from './job-log.ts';
-import type {Job, Route} from './job.ts';
+import type {Endpoint, Job} from './job.ts';
 import {Interruption, letGoOf} from './let-go.ts';
 import {transcodeAfter} from './new-jobs.ts';
 import {Fenced, type EngineEvents, type Ids, type JobStore, type Random, type SessionStore} from './ports.ts';
 import type {Gates} from './public-job.ts';
 import {settle} from './settle.ts';
-import {afterFailure, interrupted, onRoute, rowAfterFailure, without} from './transitions.ts';
+import type {Slot} from './slots.ts';
+import {afterFailure, done, interrupted, onRoute, rowAfterFailure} from './transitions.ts';
+import {wantedRouteOf} from './wanted-route.ts';
 
 export interface RunContext {
   readonly jobs: JobStore;
@@ -21,9 +23,9 @@ export interface RunContext {
   readonly ids: Ids;
   readonly routes: () => Gates['routes'];
   /** What has closed a route that is not open. */
-  readonly closedBy: () => 'network' | 'wifi';
+  readonly closedBy: () => 'network' | 'wifi' | 'data';
   /** Asks an endpoint after a step on it failed. */
-  readonly confirm: (route: Route) => Promise<boolean>;
+  readonly confirm: (endpoint: Endpoint) => Promise<boolean>;
   readonly backoffScale: number;
 }
 
@@ -32,14 +34,15 @@ export interface RunContext {
  * stored before it is acted on.
  *
  * @param claimed As stored, in state `running`.
+ * @param slot Its place among those that work; ended by whoever gave it.
  * @param signal Aborted when the job must stop: by a command, a closed gate or the engine's end. A job that is still
  *   `running` in the store then goes back to `waiting`: an interruption.
  * @throws Fenced when another engine has taken over; whatever the store throws when it fails: then the job is left
  *   `running`, for the engine to recover.
  */
-export async function runJob(claimed: Job, context: RunContext, signal: AbortSignal): Promise<void> {
+export async function runJob(claimed: Job, context: RunContext, slot: Slot, signal: AbortSignal): Promise<void> {
   try {
-    await new JobRun(claimed, context, signal).run();
+    await new JobRun(claimed, context, slot, signal).run();
   } catch (error) {
     if (!(error instanceof Superseded)) throw error;
   }
@@ -48,12 +51,14 @@ export async function runJob(claimed: Job, context: RunContext, signal: AbortSig
 class JobRun {
   readonly #claim: ClaimedJob;
   readonly #context: RunContext;
+  readonly #slot: Slot;
   readonly #signal: AbortSignal;
 
-  constructor(claimed: Job, context: RunContext, signal: AbortSignal) {
+  constructor(claimed: Job, context: RunContext, slot: Slot, signal: AbortSignal) {
     const {jobs, events, steps} = context;
     this.#claim = new ClaimedJob(claimed, {jobs, events, clock: steps.clock});
     this.#context = context;
+    this.#slot = slot;
     this.#signal = signal;
   }
 
@@ -69,7 +74,9 @@ class JobRun {
         row += 1;
         continue;
       }
-      const route = step.transfers ? chooseRoute(this.#job, this.#context.routes()) : flow.route;
+      const {flowRoute} = this.#job;
+      const wanted = {route: wantedRouteOf(this.#job), flowRoute};
+      const route = step.transfers ? chooseRoute(wanted, this.#context.routes()) : flow.route;
       if (route !== flow.route) {
         await this.#claim.write((job) => this.#noted(onRoute(job, route), {event: 'rerouted', route}));
         flow = flowOf(this.#job);
@@ -96,7 +103,7 @@ class JobRun {
       this.#signal.throwIfAborted();
       if (this.#job.step !== row)
         await this.#claim.write((job) => this.#noted({...job, step: row}, {event: 'step', step: step.name}));
-      await letGoOf(step.run({...context, job: this.#job}), this.#signal, this.#context.steps.clock);
+      await letGoOf(this.#work(step, context), this.#signal, this.#context.steps.clock);
       await this.#claim.flush();
       return true;
     } catch (error) {
@@ -105,6 +112,13 @@ class JobRun {
       await (this.#signal.aborted ? this.#letGo(flow, step) : this.#fail(flow, step, toJobError(error), asOf));
       return false;
     }
+  }
+
+  /** A step that only waits for a server gives its slot back meanwhile (SPEC Q1). */
+  async #work(step: Step, context: StepContext): Promise<void> {
+    if (step.waits) this.#slot.leave();
+    await step.run({...context, job: this.#job});
+    if (step.waits) await this.#slot.enter(this.#signal);
   }
 
   /** A step that was left behind may wake up later: from `close` on, nothing that it says counts. */
@@ -133,8 +147,7 @@ class JobRun {
     let spawned: string | undefined;
     await this.#claim.write(
       (job) => {
-        const rested = without(job, 'error', 'postponedSince', 'deaths');
-        return noted({...rested, percent: 99, status: {state: 'done', doneAt}}, doneAt, {event: 'done'});
+        return noted(done(job, doneAt), doneAt, {event: 'done'});
       },
       (job) => {
         const next = job.kind === 'upload' ? transcodeAfter(job, ids(), steps.clock.toIso(doneAt)) : undefined;

@@ -47,7 +47,7 @@ const blocks: Readonly<Partial<Record<JobError['code'], OwnBlock>>> = {
 };
 
 /** Failures that no repetition mends, in whichever step they show (SPEC F10). */
-const alwaysFatal: ReadonlySet<JobError['code']> = new Set(['source-changed']);
+const alwaysFatal: ReadonlySet<JobError['code']> = new Set(['source-changed', 'storage-missing']);
 
 /**
  * The one place that says where a job goes after a failure (SPEC Q3, Q5, F).
@@ -63,12 +63,13 @@ export function settle(
   scene: FailureScene,
 ): Settled {
   const row = flow.steps[rowOf(flow, step) - 1] as Step;
-  const from = row.onFailure.then === 'retry' ? row.onFailure.from : step;
+  const onFailure = row.except?.[error.code] ?? row.onFailure;
+  const from = onFailure.then === 'retry' ? onFailure.from : step;
   const blocked = blocks[error.code];
   if (blocked) return {state: 'waiting', reason: 'blocked', from, blocked};
   if (error.code === 'signed-out') return {state: 'waiting', reason: 'interrupted', from, signedOut: true};
   if (alwaysFatal.has(error.code)) return {state: 'failed', from: step, attempts: job.attempts};
-  if (row.onFailure.then === 'fatal') return {state: 'failed', from: step, attempts: job.attempts};
+  if (onFailure.then === 'fatal') return {state: 'failed', from: step, attempts: job.attempts};
   if (!scene.endpointUp) return {state: 'waiting', reason: 'interrupted', from, signedOut: false};
   if (error.retryAfterMs !== undefined) {
     const postponedSince = job.postponedSince ?? scene.now;

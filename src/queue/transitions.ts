@@ -1,9 +1,9 @@
 import type {JobError} from './failure.ts';
 import {rowOf, type Flow, type ResultsPatch, type Step, type StepName} from './flow.ts';
 import {failed, noted, type LogEvent} from './job-log.ts';
-import type {Failure, Job, JobStatus, Results, Route} from './job.ts';
+import type {Endpoint, Failure, Job, JobStatus, Results, Route} from './job.ts';
 import type {Settled} from './settle.ts';
-import {heldTransfers} from './transfers.ts';
+import {heldTransfers, uselessTransfers} from './transfers.ts';
 
 /** A failed step: what was thrown, in which, and when. */
 interface StepFailure {
@@ -76,8 +76,8 @@ function rested(job: Job, {retryAfterMs}: JobError): Job {
 }
 
 /** Back into the queue at its own place: an interruption is nobody's fault (SPEC Q3). */
-export function interrupted(job: Job, endpoint: Route | undefined): JobStatus {
-  return endpoint !== undefined && endpoint !== job.flowRoute
+export function interrupted(job: Job, endpoint: Endpoint | undefined): JobStatus {
+  return endpoint !== undefined && endpoint !== 'ppj' && endpoint !== job.flowRoute
     ? {state: 'waiting', needs: endpoint}
     : {state: 'waiting'};
 }
@@ -102,11 +102,23 @@ export function withResults(job: Job, patch: ResultsPatch): Job {
 /** A job without some of its optional fields. */
 export function without(
   job: Job,
-  ...keys: readonly ('error' | 'owed' | 'postponedSince' | 'deaths' | 'wayReason')[]
+  ...keys: readonly ('error' | 'owed' | 'postponedSince' | 'deaths' | 'wayReason' | 'savesTo')[]
 ): Job {
   const kept = Object.entries(job).filter(([name]) => !(keys as readonly string[]).includes(name));
   // Only optional fields go, so the member of the union stays what it was.
   return Object.fromEntries(kept) as unknown as Job;
+}
+
+/** A job that has come to its end. What it began on a route that it left is still owed its removal there (SPEC F9). */
+export function done(job: Job, now: number): Job {
+  const rested: Job = {
+    ...without(job, 'error', 'owed', 'postponedSince', 'deaths'),
+    percent: 99,
+    status: {state: 'done', doneAt: now},
+  };
+  return uselessTransfers(rested).length > 0
+    ? {...rested, owed: {type: 'termination', attempts: 0, retryAt: now}}
+    : rested;
 }
 
 /**

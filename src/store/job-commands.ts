@@ -65,6 +65,8 @@ export class JobCommands {
         return this.#app.continueJob(uuids);
       case 'cancel':
         return this.#app.cancelJob(uuids);
+      case 'unpin':
+        return this.#app.unpinJobRoute(uuids);
       case 'front':
         return this.#app.moveJobToFront([...uuids].reverse());
       case 'remove':

@@ -1,13 +1,20 @@
 import type {
+  AddConvertJobs,
+  AddDownloadJobs,
   AddUploadJobs,
   CarryonApp,
+  DownloadLink,
+  RemoteDeck,
+  RemoteDecks,
   JobLogEntry,
+  OpenedDeck,
   Playback,
   Settings,
   StateEvent,
   TransferEvent,
   Unsubscribe,
 } from '../app-api.ts';
+import {downloadOf} from '../queue/download-of.ts';
 import type {PublicJob} from '../queue/public-job.ts';
 import {type Arrangement, arrange, emptyArrangement, keepUnchanged} from './arrangement.ts';
 import {JobCommands} from './job-commands.ts';
@@ -16,6 +23,7 @@ import {Meters} from './meters.ts';
 import {News} from './news.ts';
 import {Pacer} from './pacer.ts';
 import {type StoreClock, pageClock} from './page-clock.ts';
+import {Posters} from './posters.ts';
 import {Removal} from './removal.ts';
 import {Showing} from './showing.ts';
 import {type Snapshot, emptySnapshot} from './snapshot.ts';
@@ -36,6 +44,8 @@ const filesInPart = 200;
  * Events cost the same however long the list is. Order and groups are looked at once a second at most.
  */
 export class JobsStore {
+  /** Pictures of the films in the list. */
+  readonly posters: Posters;
   readonly #app: CarryonApp;
   readonly #clock: StoreClock;
   readonly #live = new LiveJobs();
@@ -59,6 +69,7 @@ export class JobsStore {
   constructor(app: CarryonApp, clock: StoreClock = pageClock) {
     this.#app = app;
     this.#clock = clock;
+    this.posters = new Posters((uuid) => app.getPoster(uuid));
     this.#pacer = new Pacer(clock, () => this.#draw());
     this.#removal = new Removal(clock, (uuids) => void this.#removeForGood(uuids));
     this.#showing = new Showing(clock, (uuids) => app.jobReady(uuids));
@@ -103,6 +114,41 @@ export class JobsStore {
   continue = (uuids: readonly string[]): Promise<void> => this.#commands.run('continue', uuids);
   cancel = (uuids: readonly string[]): Promise<void> => this.#commands.run('cancel', uuids);
   front = (uuids: readonly string[]): Promise<void> => this.#commands.run('front', uuids);
+  unpin = (uuids: readonly string[]): Promise<void> => this.#commands.run('unpin', uuids);
+
+  openDeck = (uuid: string): Promise<OpenedDeck> => this.#app.openDeck(uuid);
+  previewDeck = (deck: File | string): Promise<OpenedDeck> => this.#app.previewDeck(deck);
+
+  /** Adds downloads; refused ones are in `addErrors`. @throws Error in words when there is no good one. */
+  addDownloads = (
+    files: AddDownloadJobs['files'],
+    options: Omit<AddDownloadJobs, 'files'> = {},
+  ): Promise<readonly PublicJob[]> => this.#app.addDownloadJobs({...options, files});
+
+  /** Fetches what finished uploads and transcodes have brought to the server. */
+  async download(uuids: readonly string[]): Promise<void> {
+    const wanted = uuids.flatMap((uuid) => {
+      const job = this.#live.byUuid.get(uuid);
+      return (job && downloadOf(job)) ?? [];
+    });
+    const anywhere = wanted.filter(({isNetwork}) => isNetwork === undefined);
+    const onNas = wanted.filter(({isNetwork}) => isNetwork === false);
+    const files = (some: typeof wanted) => some.map(({file}) => file);
+    await this.#try(async () => {
+      if (anywhere.length > 0) await this.addDownloads(files(anywhere));
+      if (onNas.length > 0) await this.addDownloads(files(onNas), {isNetwork: false});
+    });
+  }
+
+  /** Has finished downloads taken by the browser, one after the other; a refusal becomes the snapshot's trouble. */
+  async saveByBrowser(uuids: readonly string[], take: (link: DownloadLink) => void): Promise<void> {
+    for (const uuid of uuids) await this.#try(async () => take(await this.#app.saveDownload(uuid)));
+  }
+
+  /** Writes a finished download into a file that was chosen; a refusal becomes the snapshot's trouble. */
+  async saveInto(uuid: string, handle: FileSystemFileHandle | Promise<FileSystemFileHandle>): Promise<void> {
+    await this.#try(async () => this.#app.saveDownload(uuid, await handle));
+  }
 
   /** Takes rows off the list at once; the jobs go when there was time to undo it. */
   async remove(uuids: readonly string[]): Promise<void> {
@@ -143,6 +189,23 @@ export class JobsStore {
     return jobs;
   }
 
+  /** Adds presentations that become decks, as {@link addFiles} adds uploads. */
+  async addPresentations(files: AddConvertJobs['files']): Promise<readonly PublicJob[]> {
+    return await this.#app.addConvertJobs({files});
+  }
+
+  /** What the service that converts has for this user. */
+  remoteDecks = (range: {readonly since?: string; readonly until?: string}): Promise<RemoteDecks> =>
+    this.#app.getRemoteDecks(range);
+
+  /** Fetches decks that the service has. */
+  fetchDecks = (decks: readonly RemoteDeck[]): Promise<readonly PublicJob[]> => this.#app.fetchRemoteDecks(decks);
+
+  /** Uploads presentations as they are, in place of making decks of them. */
+  async uploadInstead(uuids: readonly string[]): Promise<void> {
+    await this.#try(async () => this.#app.uploadInstead(uuids));
+  }
+
   async signIn(baseUrl: string, token: string): Promise<void> {
     await this.#app.kmokeLogin(baseUrl, token);
     if (this.#loaded) await this.#open();
@@ -154,6 +217,8 @@ export class JobsStore {
   }
 
   probe = (): Promise<void> => this.#app.probe();
+  /** Calls the gateway, so that the browser may ask for the local network; on a click. */
+  connectIntranet = async (): Promise<void> => void (await this.#app.connectIntranet());
   /** Asks the browser for the files it wants to be asked about again; on a click. */
   allowFiles = (): Promise<number> => this.#app.allowFiles();
   /** What has happened to a job, from its beginning on. */
@@ -177,7 +242,16 @@ export class JobsStore {
     this.#removal.finish();
     this.#pacer.close();
     this.#listeners.clear();
+    this.posters.clear();
     for (const stop of this.#unsubscribe) stop();
+  }
+
+  async #try(act: () => Promise<unknown>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      this.#change({trouble: error instanceof Error ? error.message : String(error)});
+    }
   }
 
   #measure(event: TransferEvent): void {
@@ -233,6 +307,7 @@ export class JobsStore {
     this.#news.clear();
     this.#removal.undo();
     this.#showing.clear();
+    this.posters.clear();
     this.#loaded = this.#opened = false;
     this.#pacer.now('order', 'sums');
     this.#showRemoval();

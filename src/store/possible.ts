@@ -7,7 +7,8 @@ import type {CommandName} from './snapshot.ts';
  *
  * Narrower than what the queue takes: one does not cancel what has failed (one removes it), nor retry what waits.
  */
-export function isPossible(command: CommandName, job: Pick<PublicJob, 'state'>): boolean {
+export function isPossible(command: CommandName, job: Pick<PublicJob, 'state' | 'route' | 'kind'>): boolean {
+  if (command === 'unpin' && !isPinned(job)) return false;
   return offered[command].includes(job.state) && refusal(command satisfies Command, job.state) === undefined;
 }
 
@@ -19,4 +20,10 @@ const offered: Readonly<Record<CommandName, readonly PublicJob['state'][]>> = {
   cancel: ['added', 'waiting', 'running', 'retrying', 'paused'],
   remove: ['added', 'waiting', 'running', 'retrying', 'paused', 'done', 'failed', 'cancelled'],
   front: ['added', 'waiting', 'retrying', 'paused'],
+  unpin: ['waiting', 'retrying', 'paused', 'failed'],
 };
+
+/** Held to one route, and the other would do as well: a download's address may be one of the NAS. */
+function isPinned({route, kind}: Pick<PublicJob, 'route' | 'kind'>): boolean {
+  return route !== 'auto' && (kind === 'upload' || kind === 'transcode');
+}

@@ -52,7 +52,7 @@ export interface Busy {
 }
 
 /** What can be asked of jobs, one or many. */
-export type CommandName = 'pause' | 'resume' | 'retry' | 'continue' | 'cancel' | 'remove' | 'front';
+export type CommandName = 'pause' | 'resume' | 'retry' | 'continue' | 'cancel' | 'remove' | 'front' | 'unpin';
 
 export const emptySnapshot: Snapshot = {
   loaded: false,

@@ -1,7 +1,9 @@
 import {openDatabase, type Database} from '../adapters/database.ts';
 import {IndexedDbJobStore} from '../adapters/indexeddb-job-store.ts';
 import {IndexedDbSessions} from '../adapters/indexeddb-sessions.ts';
+import {ShortLife} from '../adapters/short-life.ts';
 import {SourceExchange} from '../adapters/source-exchange.ts';
+import {systemClock} from '../adapters/system-clock.ts';
 import {TabChannel} from '../adapters/tab-channel.ts';
 import {EngineHost} from '../engine-host.ts';
 import {isWorkLeft} from '../queue/work-left.ts';
@@ -44,6 +46,7 @@ async function stand(db: Database, name: string, forMs: number, work: Work, endi
     channel,
     exchange,
     largestChunkBytes,
+    life: new ShortLife(systemClock, forMs),
     onHeld: (held) => {
       holds = held;
       if (held) channel.post({type: 'stands-in'});

@@ -18,6 +18,12 @@ export class OnDemand {
     return request.url.startsWith(this.#folder) ? this.#keptOrFetched(request) : undefined;
   }
 
+  /** A file of this version, whoever asks for it. @param name Of exactly one of them. */
+  async fetch(name: RegExp): Promise<Response> {
+    const url = [...this.#current].find((known) => name.test(known));
+    return url === undefined ? Response.error() : await this.#keptOrFetched(new Request(url));
+  }
+
   async forgetOldVersions(): Promise<void> {
     const cache = await caches.open(cacheName);
     for (const request of await cache.keys()) if (!this.#current.has(request.url)) await cache.delete(request);

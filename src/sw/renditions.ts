@@ -4,6 +4,7 @@ import {parseByteRange} from './byte-range.ts';
 const types: Readonly<Record<string, string>> = {
   m3u8: 'application/vnd.apple.mpegurl',
   ts: 'video/mp2t',
+  vtt: 'text/vtt',
 };
 
 /** Users' bytes: nothing in them may run, whatever they claim to be. */
@@ -23,7 +24,7 @@ export function isRendition(url: string, scope: string): boolean {
 /** Answers with a file of a rendition out of OPFS, or a part of it: what hls.js and native players ask for. */
 export async function answerRendition(request: Request, scope: string): Promise<Response> {
   const path = new URL(request.url).pathname.slice(new URL('renditions/', scope).pathname.length);
-  const [, uuid, name, ending] = /^([0-9a-fA-F-]{36})\/([\w-]+\.(m3u8|ts))$/.exec(path) ?? [];
+  const [, uuid, name, ending] = /^([0-9a-fA-F-]{36})\/([\w-]+(?:\.[\w-]+)?\.(m3u8|ts|vtt))$/.exec(path) ?? [];
   const type = types[ending ?? ''];
   if (uuid === undefined || name === undefined || type === undefined) return notFound();
   const file = await openFile(['renditions', uuid], name);

@@ -11,15 +11,22 @@ export class ByteSink {
   readonly bytes = new Uint8Array(SINK_BYTES);
   readonly #handle: Pick<FileSystemSyncAccessHandle, 'write'>;
   #used = 0;
-  #written = 0;
+  #written: number;
 
-  constructor(handle: Pick<FileSystemSyncAccessHandle, 'write'>) {
+  /** @param from Where in the file it begins to write. */
+  constructor(handle: Pick<FileSystemSyncAccessHandle, 'write'>, from = 0) {
     this.#handle = handle;
+    this.#written = from;
   }
 
   /** How many bytes the file will have after {@link flush}. */
   get position(): number {
     return this.#written + this.#used;
+  }
+
+  /** The most that can be taken next: up to the buffer's end, or all of it where that is reached. */
+  get room(): number {
+    return this.bytes.length - (this.#used === this.bytes.length ? 0 : this.#used);
   }
 
   /**
@@ -56,4 +63,10 @@ export function writeAll(handle: Pick<FileSystemSyncAccessHandle, 'write'>, byte
     if (count <= 0) throw new DOMException('The file took no more bytes.', 'QuotaExceededError');
     done += count;
   }
+}
+
+/** Makes `text` all that a file holds. */
+export function rewrite(handle: Pick<FileSystemSyncAccessHandle, 'write' | 'truncate'>, text: string): void {
+  handle.truncate(0);
+  writeAll(handle, new TextEncoder().encode(text), 0);
 }

@@ -1,6 +1,9 @@
-import {ALL_FORMATS, BlobSource, Input, type InputAudioTrack, type InputVideoTrack} from 'mediabunny';
+import {ALL_FORMATS, Input, type InputAudioTrack, type InputVideoTrack} from 'mediabunny';
+import {blockSource} from './block-source.ts';
 import type {AudioFacts, MediaFacts, VideoFacts} from './media-facts.ts';
 import {readAacConfig} from './ts/aac.ts';
+import {firstParameterSet} from './ts/h264.ts';
+import {pixelAspect} from './ts/pixel-aspect.ts';
 import {canEncodeLike} from './webcodecs/video-quality.ts';
 
 /** A file opened by mediabunny: its facts, and its tracks for whoever copies them. */
@@ -10,6 +13,9 @@ export interface Inspection {
   readonly audio: InputAudioTrack | undefined;
 }
 
+/** PAL's 64:45 and 16:11 mean the same; so far apart, shapes are one. */
+const SAME_SHAPE = 0.03;
+
 const nothing: Inspection = {facts: {kind: 'unknown'}, video: undefined, audio: undefined};
 
 /**
@@ -18,7 +24,7 @@ const nothing: Inspection = {facts: {kind: 'unknown'}, video: undefined, audio: 
  * @throws DOMException when the file can no longer be read; bytes that make no sense give `unknown` facts instead.
  */
 export async function inspect(file: File): Promise<Inspection> {
-  const input = new Input({source: new BlobSource(file), formats: ALL_FORMATS});
+  const input = new Input({source: blockSource(file), formats: ALL_FORMATS});
   try {
     if (!(await input.canRead())) return nothing;
     const video = (await input.getPrimaryVideoTrack()) ?? undefined;
@@ -44,9 +50,19 @@ async function videoFacts(track: InputVideoTrack): Promise<VideoFacts> {
     parameters: (await track.getCodecParameterString()) ?? undefined,
     rotation: await track.getRotation(),
     isMirrored: await track.getFlip(),
+    isStretched: await isStretched(track),
     isHdr: await track.hasHighDynamicRange(),
     canReencode: (await track.canDecode()) && (await canEncodeLike(track)),
   };
+}
+
+async function isStretched(track: InputVideoTrack): Promise<boolean> {
+  const record = (await track.getDecoderConfig())?.description;
+  if ((await track.getCodec()) !== 'avc' || record === undefined) return false;
+  const {num, den} = await track.getPixelAspectRatio();
+  const stated = num / den;
+  // Square is also what a container stands for that tells nothing.
+  return stated !== 1 && Math.abs(stated / pixelAspect(firstParameterSet(asBytes(record))) - 1) > SAME_SHAPE;
 }
 
 async function audioFacts(track: InputAudioTrack): Promise<AudioFacts> {

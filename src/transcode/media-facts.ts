@@ -18,6 +18,8 @@ export interface VideoFacts {
   /** Degrees clockwise. */
   readonly rotation: number;
   readonly isMirrored: boolean;
+  /** The container shows H.264 pictures in another shape than they say themselves, which a copy would lose. */
+  readonly isStretched: boolean;
   /** PQ, HLG and the like: more light than an H.264 film at 8 bits shows. */
   readonly isHdr: boolean;
   /** This browser decodes it, and encodes H.264 in its size. */

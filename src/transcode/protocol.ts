@@ -1,7 +1,8 @@
 /**
- * How a rendition was made: packets copied as they are; encoded again by the browser, as far as needed; or by ffmpeg.
+ * How a rendition was made: packets copied as they are; encoded again by the browser, as far as needed; pictures copied
+ * and sound encoded by ffmpeg; all by ffmpeg on several cores; or on one.
  */
-export type Way = 'repackage' | 'webcodecs' | 'encode';
+export type Way = 'repackage' | 'webcodecs' | 'encode-sound' | 'encode-threads' | 'encode';
 
 /** What a way has against a file. */
 export type Refusal =
@@ -11,20 +12,36 @@ export type Refusal =
   | 'h264-profile'
   | 'rotated'
   | 'mirrored'
+  | 'stretched'
   | 'not-aac'
   | 'aac-kind'
   | 'hdr'
   | 'video-undecodable'
   | 'audio-undecodable'
-  /** The browser ended it each time. */
-  | 'died';
+  | Untold
+  | Ended;
 
-/** A way that begins, and why: what a faster one had against the file, or how it ended. */
+/**
+ * Reasons that are none for people: the browser shares no memory between threads here; there is more to encode than the
+ * sound.
+ */
+export type Untold = 'no-threads' | 'more-than-sound';
+
+/** How a way has ended that is not to be taken again: with its browser, each time (SPEC Q3), or not at all. */
+export type Ended = 'died' | 'stood-still';
+
+/**
+ * A way that begins, and why: what a faster one had against the file, how it ended, or what is with the smaller
+ * sizes beside the one there is.
+ */
 export interface TakenWay {
   readonly way: Way;
-  readonly why?: Refusal | 'failed';
+  readonly why?: Exclude<Refusal, Untold> | 'sizes' | 'sizes-failed' | 'failed';
   readonly message?: string;
 }
+
+/** Ways that are not to be taken. */
+export type Avoided = Readonly<Partial<Record<Way, Ended>>>;
 
 /** What the window's engine asks of a media worker; one message, once, in the life of a worker. */
 export interface TranscodeCommand {
@@ -34,17 +51,41 @@ export interface TranscodeCommand {
   /** Names the files in it. */
   readonly identifier: string;
   readonly file: File;
-  /** Ways that have ended the browser before (SPEC Q3). */
-  readonly avoid: readonly Way[];
+  readonly avoid: Avoided;
+  /** Larger pictures come in smaller sizes as well, for players to choose from. */
+  readonly severalSizes: boolean;
 }
 
-/** What a media worker answers. The last message is `done` or `failed`. */
+/** Has a media worker look at a film; as often as one likes, one film at a time. */
+export interface LookCommand {
+  readonly type: 'look';
+  readonly file: File;
+}
+
+/** What a look at a film tells; what cannot be told is absent. */
+export interface Look {
+  readonly durationSeconds?: number;
+  /** Of the picture as it is shown, in pixels. */
+  readonly width?: number;
+  readonly height?: number;
+  /** The first way that would be tried. */
+  readonly plan?: Omit<TakenWay, 'message'>;
+  /** JPEG, at most 160 pixels wide and high. */
+  readonly poster?: Blob;
+}
+
+/** What a media worker answers to a look: nothing at first, then more and more, until it has `looked`. */
+export type LookEvent = {readonly type: 'saw'; readonly look: Look} | {readonly type: 'looked'};
+
+/** What a media worker answers. The last message is `done`, `failed` or `broken`. */
 export type TranscodeEvent =
   | {readonly type: 'way'; readonly taken: TakenWay}
   /** A sign of life. `loading` may take as long as the network does; `working` may not stand still. */
   | {readonly type: 'alive'; readonly stage: Stage}
   /** `fraction`: 0–1, never falls. `speed`: seconds of media a second, once it can be told. */
   | {readonly type: 'progress'; readonly fraction: number; readonly speed: number | undefined}
+  /** So much would be gone on with after an end of this worker. */
+  | {readonly type: 'kept'; readonly fraction: number}
   | {readonly type: 'done'; readonly rendition: MadeRendition}
   | {
       readonly type: 'failed';
@@ -52,7 +93,9 @@ export type TranscodeEvent =
       readonly message: string;
       /** Where the film is damaged, if that can be told. */
       readonly atSeconds: number | undefined;
-    };
+    }
+  /** The window says so: the worker itself cannot any more. */
+  | {readonly type: 'broken'; readonly message: string};
 
 /** Said to the window that started the media worker: end it at once, whatever it does. */
 export interface EndCommand {
@@ -61,7 +104,7 @@ export interface EndCommand {
 
 export type Stage = 'loading' | 'working';
 
-/** The two files a worker has closed and checked in `renditions/<uuid>/`. */
+/** The files a worker has closed and checked in `renditions/<uuid>/`. */
 export interface MadeRendition {
   readonly playlistName: string;
   readonly segmentsName: string;
@@ -69,6 +112,19 @@ export interface MadeRendition {
   readonly segmentsBytes: number;
   readonly durationSeconds: number;
   readonly way: Way;
+  /** Files beside the two, closed too: subtitles; with several sizes the playlists of all and the segments of the smaller ones. */
+  readonly more?: readonly {readonly name: string; readonly bytes: number}[];
+  /** Those of them that are subtitles. */
+  readonly subtitles?: readonly Omit<MadeSubtitles, 'bytes'>[];
+}
+
+/** A WebVTT file beside a rendition. */
+export interface MadeSubtitles {
+  readonly name: string;
+  readonly bytes: number;
+  /** BCP 47; absent where the film does not say. */
+  readonly language?: string;
+  readonly title?: string;
 }
 
 export type TranscodeFailureCode =

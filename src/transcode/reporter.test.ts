@@ -25,6 +25,20 @@ test('progress never falls, not even when the next way begins anew, and is not t
   expect(events[1]).toMatchObject({speed: 50});
 });
 
+test('the first sign of life after something large was fetched is told, however soon', () => {
+  const events: TranscodeEvent[] = [];
+  const reporter = new Reporter(
+    (event) => events.push(event),
+    () => 0,
+  );
+
+  reporter.alive();
+  reporter.loading();
+  reporter.alive();
+
+  expect(events.map((event) => event.type === 'alive' && event.stage)).toEqual(['working', 'loading', 'working']);
+});
+
 test('a film of unknown length still shows that it moves', () => {
   const events: TranscodeEvent[] = [];
   const reporter = new Reporter(
@@ -35,4 +49,22 @@ test('a film of unknown length still shows that it moves', () => {
   reporter.progress(10, undefined);
 
   expect(events).toEqual([{type: 'progress', fraction: 0, speed: undefined}]);
+});
+
+test('a part of the work is a part of the progress', () => {
+  const events: TranscodeEvent[] = [];
+  let now = 0;
+  const reporter = new Reporter(
+    (event) => events.push(event),
+    () => (now += 1000),
+  );
+
+  reporter.part(0, 0.1);
+  reporter.progress(100, 100);
+  reporter.part(0.1, 1);
+  reporter.progress(0, 100);
+  reporter.progress(50, 100);
+
+  const fractions = events.flatMap((event) => (event.type === 'progress' ? [event.fraction] : []));
+  expect(fractions).toEqual([expect.closeTo(0.099), expect.closeTo(0.099), expect.closeTo(0.5445)]);
 });

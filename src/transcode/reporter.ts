@@ -1,4 +1,4 @@
-import type {Stage, TranscodeEvent} from './protocol.ts';
+import type {TranscodeEvent} from './protocol.ts';
 import type {Report} from './way.ts';
 
 /** Not more than this many messages a second go to the engine. */
@@ -12,9 +12,13 @@ const SHARE_BEFORE_CHECK = 0.99;
 export class Reporter implements Report {
   readonly #post: (event: TranscodeEvent) => void;
   readonly #now: () => number;
-  #postedAt = -Infinity;
+  #aliveAt = -Infinity;
+  #progressAt = -Infinity;
   #startedAt: number;
+  #startedFrom = 0;
   #fraction = 0;
+  #partFrom = 0;
+  #partTo = 1;
 
   constructor(post: (event: TranscodeEvent) => void, now: () => number) {
     this.#post = post;
@@ -25,33 +29,45 @@ export class Reporter implements Report {
   /** A way begins: speed counts from here. */
   begin(): void {
     this.#startedAt = this.#now();
+    this.#startedFrom = 0;
+  }
+
+  resumed(seconds: number): void {
+    this.#startedFrom = seconds;
+  }
+
+  /** What comes next goes from one fraction of the whole to another, 0–1. */
+  part(from: number, to: number): void {
+    this.#partFrom = from;
+    this.#partTo = to;
   }
 
   loading(): void {
+    // The first sign of life after it counts, however soon.
+    this.#aliveAt = -Infinity;
     this.#post({type: 'alive', stage: 'loading'});
   }
 
   alive(): void {
-    if (this.#isDue()) this.#alive('working');
+    const now = this.#now();
+    if (now - this.#aliveAt < INTERVAL_MS) return;
+    this.#aliveAt = now;
+    this.#post({type: 'alive', stage: 'working'});
   }
 
   progress(seconds: number, of: number | undefined): void {
-    if (!this.#isDue()) return;
-    const tookMs = this.#now() - this.#startedAt;
-    const fraction = of === undefined || of <= 0 ? 0 : Math.min(1, seconds / of) * SHARE_BEFORE_CHECK;
+    const now = this.#now();
+    if (now - this.#progressAt < INTERVAL_MS) return;
+    this.#progressAt = now;
+    const tookMs = now - this.#startedAt;
+    const done = of === undefined || of <= 0 ? 0 : Math.min(1, seconds / of);
+    const fraction = (this.#partFrom + done * (this.#partTo - this.#partFrom)) * SHARE_BEFORE_CHECK;
     this.#fraction = Math.max(this.#fraction, fraction);
-    const speed = tookMs > SPEED_AFTER_MS ? (seconds * 1000) / tookMs : undefined;
+    const speed = tookMs > SPEED_AFTER_MS ? ((seconds - this.#startedFrom) * 1000) / tookMs : undefined;
     this.#post({type: 'progress', fraction: this.#fraction, speed});
   }
 
-  #alive(stage: Stage): void {
-    this.#post({type: 'alive', stage});
-  }
-
-  #isDue(): boolean {
-    const now = this.#now();
-    if (now - this.#postedAt < INTERVAL_MS) return false;
-    this.#postedAt = now;
-    return true;
+  kept(): void {
+    this.#post({type: 'kept', fraction: this.#fraction});
   }
 }

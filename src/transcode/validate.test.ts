@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import type {Playlist} from './hls/playlist.ts';
 import type {StreamFindings} from './ts/scanner.ts';
 import {measureSegments} from './ts/scan-file.ts';
-import {playlistFaults, trackFaults} from './validate.ts';
+import {playlistFaults, switchFaults, trackFaults} from './validate.ts';
 import type {Claim} from './way.ts';
 
 const playlist: Playlist = {
@@ -20,6 +20,7 @@ const found: StreamFindings = {
   hasAudio: true,
   videoFrames: 250,
   videoSeconds: 9.96,
+  frameRate: 25,
   audioFrames: 430,
   audioSeconds: 9.98,
   segmentStarts: [1.4, 7.4],
@@ -63,6 +64,18 @@ test('a film without sound may have none', () => {
   const silent = {...found, hasAudio: false, audioFrames: 0, audioSeconds: 0};
 
   expect(trackFaults(silent, {...claim, hasAudio: false, audioFrames: undefined}, 10)).toEqual([]);
+});
+
+test('sizes that begin their segments together are good to switch between', () => {
+  const one = {playlist, seconds: 10, findings: found};
+  const moved = {...found, segmentStarts: [1.4, 7.36]};
+  const shorter = {...playlist, segments: playlist.segments.slice(1)};
+
+  expect(switchFaults(one, {...one, seconds: 10.04})).toEqual([]);
+  expect(switchFaults(one, {...one, seconds: 10.4}).join()).toMatch(/longer/);
+  expect(switchFaults(one, {...one, findings: moved}).join()).toMatch(/different times/);
+  expect(switchFaults(one, {...one, findings: {...found, audioFrames: 431}}).join()).toMatch(/more sound/);
+  expect(switchFaults(one, {...one, playlist: shorter}).join()).toMatch(/more segments/);
 });
 
 test('segments are measured from start to start, the ends by whatever comes first and last', () => {

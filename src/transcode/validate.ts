@@ -9,15 +9,23 @@ import type {Claim} from './way.ts';
 const lengthTolerance = (seconds: number) => Math.max(2, seconds * 0.02);
 /** Two lengths of the same thing may differ by a picture or a piece of sound. */
 const PICTURE_SECONDS = 0.15;
+/** The same time, after all rounding on its way. */
+const SAME_SECONDS = 0.002;
+
+/** What was found in a rendition, or in one size of it. */
+export interface Checked {
+  readonly playlist: Playlist;
+  readonly seconds: number;
+  readonly findings: StreamFindings;
+}
 
 /**
  * Checks a rendition as it lies in its files, every packet of it.
  *
- * @returns How long the film is.
  * @throws TranscodeError `media-corrupt` when it ends too early for its source, `transcoder-failed` when it is not what
  *   SPEC F12 asks for.
  */
-export function validate(files: RenditionFiles, claim: Claim, alive: () => void): number {
+export function validate(files: RenditionFiles, claim: Claim, alive: () => void): Checked {
   const playlist = readPlaylist(readText(files.playlist));
   const findings = scanFile(files.segments, playlist.segments, alive);
   const seconds = playlist.segments.reduce((sum, segment) => sum + segment.seconds, 0);
@@ -35,7 +43,33 @@ export function validate(files: RenditionFiles, claim: Claim, alive: () => void)
       {atSeconds: seconds},
     );
   }
-  return seconds;
+  return {playlist, seconds, findings};
+}
+
+/**
+ * Checks that a player can go from one size to another at the start of each segment.
+ *
+ * @throws TranscodeError `transcoder-failed` when it cannot.
+ */
+export function validateTogether([first, ...others]: readonly Checked[]): void {
+  const faults = others.flatMap((other) => (first ? switchFaults(first, other) : []));
+  if (faults.length > 0) throw new TranscodeError('transcoder-failed', `The sizes differ: ${faults.join('; ')}.`);
+}
+
+/** What keeps a player from going from one size to another, in words. Pure. */
+export function switchFaults(one: Checked, other: Checked): string[] {
+  const starts = other.findings.segmentStarts;
+  const areTogether = one.findings.segmentStarts.every(
+    (start, index) => Math.abs(start - (starts[index] ?? Infinity)) < SAME_SECONDS,
+  );
+  // prettier-ignore
+  const rules: readonly [holds: boolean, fault: string][] = [
+    [one.playlist.segments.length === other.playlist.segments.length,        'one has more segments'],
+    [areTogether,                                                            'their segments begin at different times'],
+    [Math.abs(one.seconds - other.seconds) < PICTURE_SECONDS,                'one is longer'],
+    [one.findings.audioFrames === other.findings.audioFrames,                'one has more sound'],
+  ];
+  return rules.filter(([holds]) => !holds).map(([, fault]) => fault);
 }
 
 /** What is wrong with a playlist, in words. Pure. */

@@ -4,6 +4,8 @@ import type {FromEngine, Settled, ToEngine} from './messages.ts';
 
 /** Stands in for the engine's worker: it has the window start the media workers, as the app does. */
 const post = (message: FromEngine, transfer: Transferable[] = []) => self.postMessage(message, {transfer});
+/** A worker stands still after 24 of these: 6 s. */
+const BEAT_MS = 250;
 let abort = new AbortController();
 
 self.onmessage = ({data}: MessageEvent<ToEngine>) => {
@@ -11,12 +13,19 @@ self.onmessage = ({data}: MessageEvent<ToEngine>) => {
   else void run(data); // every outcome is a message
 };
 
-async function run({uuid, identifier, file}: Extract<ToEngine, {type: 'transcode'}>): Promise<void> {
+async function run({
+  uuid,
+  identifier,
+  file,
+  avoid,
+  severalSizes,
+}: Extract<ToEngine, {type: 'transcode'}>): Promise<void> {
   abort = new AbortController();
   const ways: string[] = [];
   const transcoder = new HlsTranscoder(
     () => Promise.resolve(file),
     (port) => post({type: 'media-worker', port}, [port]),
+    BEAT_MS,
   );
   const source = {id: uuid, size: file.size, lastModified: file.lastModified};
   let outcome: Settled;
@@ -27,7 +36,10 @@ async function run({uuid, identifier, file}: Extract<ToEngine, {type: 'transcode
         identifier,
         fileName: file.name,
         source,
+        severalSizes,
+        avoid,
         onWay: ({way}) => ways.push(way),
+        onKept: (fraction) => post({type: 'kept', fraction}),
         onProgress: ({fraction}) => post({type: 'progress', fraction}),
       },
       abort.signal,

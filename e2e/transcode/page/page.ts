@@ -1,37 +1,64 @@
 import {MediaWorkers} from '../../../src/adapters/media-workers.ts';
-import type {FromEngine, Outcome, ToEngine} from './messages.ts';
+import type {TranscodeEvent, Way} from '../../../src/transcode/protocol.ts';
+import type {CopyCommand, CopyOutcome, FromEngine, Outcome, ToEngine, TranscodeOptions} from './messages.ts';
+import {play, seek} from './player.ts';
 
 /** The window's half: starts transcodes in the stand-in for the engine's worker, as the app does. */
 const engine = new Worker(new URL('./engine.ts', import.meta.url), {type: 'module'});
-const mediaWorkers = new MediaWorkers();
+const mediaWorkers = new MediaWorkers(() => undefined);
 const send = (message: ToEngine) => engine.postMessage(message);
 
-/** Transcodes the chosen file; settles with how it ended. `cancelAt`: cancels at the first progress above it. */
-async function transcode(uuid: string, cancelAt?: number): Promise<Outcome> {
-  const file = document.querySelector('input')?.files?.[0];
-  if (!file) throw new Error('Choose a file first.');
+/** Transcodes the chosen file; settles with how it ended. */
+async function transcode(
+  uuid: string,
+  {avoid = [], cancelAt = 1, cancelOnceKept = 1, standsStill, severalSizes = false}: TranscodeOptions,
+): Promise<Outcome> {
+  const file = chosenFile();
   const progress: number[] = [];
+  const kept: number[] = [];
   const startedAt = performance.now();
   let cancelledAt: number | undefined;
+  let hasStoodStill = false;
   let resolve: (outcome: Outcome) => void = () => undefined;
   const settled = new Promise<Outcome>((call) => (resolve = call));
   engine.onmessage = ({data}: MessageEvent<FromEngine>) => {
     if (data.type === 'media-worker') {
-      mediaWorkers.start(data.port);
-    } else if (data.type === 'progress') {
-      progress.push(data.fraction);
-      if (cancelAt !== undefined && data.fraction > cancelAt && cancelledAt === undefined) {
+      if (standsStill === undefined || hasStoodStill) mediaWorkers.start(data.port);
+      else standStill(data.port, standsStill);
+      hasStoodStill = true;
+    } else if (data.type === 'progress' || data.type === 'kept') {
+      const isProgress = data.type === 'progress';
+      (isProgress ? progress : kept).push(data.fraction);
+      if (data.fraction > (isProgress ? cancelAt : cancelOnceKept) && cancelledAt === undefined) {
         cancelledAt = performance.now();
         send({type: 'cancel'});
       }
     } else {
       const now = performance.now();
       const cancelMs = cancelledAt === undefined ? undefined : now - cancelledAt;
-      resolve({...data.outcome, progress, tookMs: now - startedAt, cancelMs});
+      resolve({...data.outcome, progress, kept, tookMs: now - startedAt, cancelMs});
     }
   };
-  send({type: 'transcode', uuid, identifier: `film-${uuid}`, file});
+  send({type: 'transcode', uuid, identifier: `film-${uuid}`, file, avoid, severalSizes});
   return settled;
+}
+
+/** A worker that hangs. */
+function standStill(port: MessagePort, way: Way): void {
+  const event: TranscodeEvent = {type: 'way', taken: {way}};
+  port.postMessage(event);
+}
+
+/** Repackages the chosen file by one of the two readers. */
+function copy(uuid: string, reader: CopyCommand['reader']): Promise<CopyOutcome> {
+  const worker = new Worker(new URL('./copy-worker.ts', import.meta.url), {type: 'module'});
+  const command: CopyCommand = {uuid, file: chosenFile(), reader};
+  const outcome = new Promise<CopyOutcome>((resolve, reject) => {
+    worker.onmessage = ({data}: MessageEvent<CopyOutcome>) => resolve(data);
+    worker.onerror = ({message}) => reject(new Error(message));
+  });
+  worker.postMessage(command);
+  return outcome.finally(() => worker.terminate());
 }
 
 /** Names and sizes of what lies in `renditions/<uuid>/`. */
@@ -59,29 +86,10 @@ async function deliver(uuid: string): Promise<void> {
   await renditions.removeEntry(uuid, {recursive: true});
 }
 
-/** Plays a playlist at eight times its speed; settles at its end. */
-async function play(url: string): Promise<{readonly endedAt: number; readonly errors: readonly string[]}> {
-  const {default: Hls} = await import('hls.js');
-  const video = document.createElement('video');
-  video.muted = true;
-  document.body.append(video);
-  const errors: string[] = [];
-  const hls = new Hls();
-  hls.on(Hls.Events.ERROR, (_event, {details}) => {
-    // A busy machine lags behind eight times the speed. A hole in the film is told by another name, and one that stays
-    // never comes to its end.
-    if (details !== Hls.ErrorDetails.BUFFER_STALLED_ERROR) errors.push(details);
-  });
-  hls.loadSource(url);
-  hls.attachMedia(video);
-  await new Promise((resolve) => video.addEventListener('canplay', resolve, {once: true}));
-  video.playbackRate = 8;
-  await video.play();
-  await new Promise((resolve) => video.addEventListener('ended', resolve, {once: true}));
-  const endedAt = video.currentTime;
-  hls.destroy();
-  video.remove();
-  return {endedAt, errors};
+function chosenFile(): File {
+  const file = document.querySelector('input')?.files?.[0];
+  if (!file) throw new Error('Choose a file first.');
+  return file;
 }
 
 async function rendition(uuid: string): Promise<FileSystemDirectoryHandle> {
@@ -89,4 +97,4 @@ async function rendition(uuid: string): Promise<FileSystemDirectoryHandle> {
   return (await root.getDirectoryHandle('renditions')).getDirectoryHandle(uuid);
 }
 
-Object.assign(window, {harness: {transcode, list, deliver, play}});
+Object.assign(window, {harness: {transcode, copy, list, deliver, play, seek}});

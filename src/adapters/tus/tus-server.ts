@@ -1,4 +1,4 @@
-import {JobError} from '../../queue/failure.ts';
+import {JobError, type FailureCode} from '../../queue/failure.ts';
 import type {Route} from '../../queue/job.ts';
 import {isWithin} from '../base-url.ts';
 import type {Credential, Http, HttpRequest} from '../http.ts';
@@ -111,8 +111,12 @@ export class TusServer {
       case 404:
       case 410:
         return {type: 'gone', error: this.#failureOf(answer)};
-      case 409:
-        return {type: 'conflict', error: this.#failureOf(answer)};
+      case 409: {
+        const error = this.#failureOf(answer);
+        // Not a question of offsets: asking for the right one leads nowhere.
+        if (error.code === 'nas-exists') throw error;
+        return {type: 'conflict', error};
+      }
       case 413:
         return {type: 'too-large', error: this.#failureOf(answer)};
       default:
@@ -152,15 +156,19 @@ export class TusServer {
 
   #failureOf(answer: WireAnswer): JobError {
     const failure = this.#http.failureOf(answer);
-    const code = answer.status === 460 ? 'checksum' : this.#endpoint.route === 'intranet' && nasCodes[answer.status];
+    const code = answer.status === 460 ? 'checksum' : this.#nasCodeOf(answer, failure);
     // A NAS that says when it will be back is busy, not gone.
     if (!code || failure.retryAfterMs !== undefined) return failure;
     return new JobError(code, failure.message, {values: failure.values});
   }
+
+  /** What a gateway means that says it by the status alone, as an answer to HEAD must (CONTRACT 4). */
+  #nasCodeOf({status}: WireAnswer, {code}: JobError): FailureCode | undefined {
+    return this.#endpoint.route === 'intranet' && code === 'server-error' ? nasCodes[status] : undefined;
+  }
 }
 
-/** What the gateway's own answers say of the NAS behind it. */
-const nasCodes: Readonly<Record<number, 'nas-gone' | 'nas-full'>> = {503: 'nas-gone', 507: 'nas-full'};
+const nasCodes: Readonly<Record<number, FailureCode>> = {503: 'nas-gone', 507: 'nas-full'};
 
 /** Not there, or cannot be removed: 405 and 501 are servers without the Termination extension. */
 const asGoodAsRemoved: ReadonlySet<number> = new Set([403, 404, 405, 410, 501]);

@@ -1,11 +1,17 @@
 import type {
+  AddConvertJobs,
+  AddDownloadJobs,
   AddJobErrorEvent,
   AddUploadJobs,
   CarryonApp,
+  DownloadLink,
   JobErrorEvent,
   JobEvent,
+  JobRef,
   JobRefs,
+  OpenedDeck,
   ProgressEvent,
+  RemoteDeck,
   Settings,
   StateEvent,
   TransferEvent,
@@ -14,7 +20,8 @@ import type {
 import type {JobKind} from '../../queue/job.ts';
 import type {PublicJob} from '../../queue/public-job.ts';
 import {scriptedLog} from './scripted-log.ts';
-import {type Scene, jobsOf, scriptedJob} from './scripted-jobs.ts';
+import {scriptedDecks} from './scripted-decks.ts';
+import {type Scene, jobsOf, scriptedJob, scriptedPoster} from './scripted-jobs.ts';
 
 type Listener<T> = (event: T) => void;
 
@@ -33,11 +40,15 @@ export class ScriptedApp implements CarryonApp {
   readonly #changes = new Set<Listener<JobEvent>>();
   readonly #states = new Set<Listener<StateEvent>>();
   readonly #transfers = new Set<Listener<TransferEvent>>();
+  /** What the service says that it has. */
+  remoteDecks: readonly RemoteDeck[] = scriptedDecks;
   readonly #timer: ReturnType<typeof setInterval> | undefined;
   #settings: Settings = {
     concurrency: {upload: 3, download: 3, transcode: 1, convert: 2},
     uploadBytesPerSecond: 0,
     onlyOnWifi: false,
+    severalSizes: false,
+    saver: true,
   };
   #state: StateEvent;
 
@@ -68,22 +79,69 @@ export class ScriptedApp implements CarryonApp {
     this.setState({queue: true});
   }
 
-  async addUploadJobs(request: AddUploadJobs) {
+  async addUploadJobs({files, bizKey}: AddUploadJobs) {
+    return await this.#addFiles(files, {kind: 'upload', bizKey});
+  }
+
+  async addConvertJobs({files}: AddConvertJobs) {
+    return await this.#addFiles(files, {kind: 'convert'});
+  }
+
+  async getRemoteDecks() {
+    return {count: this.remoteDecks.length, decks: this.remoteDecks};
+  }
+
+  async fetchRemoteDecks(decks: readonly RemoteDeck[]) {
+    return this.#add(
+      decks.map(({token, fileName, fileSize}) =>
+        scriptedJob({uuid: crypto.randomUUID(), kind: 'convert', token, fileName, fileSize, state: 'added'}),
+      ),
+    );
+  }
+
+  async uploadInstead(jobs: JobRefs) {
+    const uuids = [jobs].flat().map((job) => (typeof job === 'string' ? job : job.uuid));
+    const converts = uuids.flatMap((uuid) => this.#jobs.get(uuid) ?? []);
+    await this.removeJob(uuids);
+    return this.#add(
+      converts.map(({fileName, fileSize}) =>
+        scriptedJob({uuid: crypto.randomUUID(), fileName, fileSize, state: 'added'}),
+      ),
+    );
+  }
+
+  async #addFiles(files: AddUploadJobs['files'], given: Partial<PublicJob>) {
     const jobs: PublicJob[] = [];
-    for (const file of request.files) {
+    for (const file of files) {
       const {name, size} = file instanceof File ? file : await file.getFile();
-      const job = scriptedJob({
-        uuid: crypto.randomUUID(),
-        fileName: name,
-        fileSize: size,
-        state: 'added',
-        bizKey: request.bizKey,
-      });
+      jobs.push(scriptedJob({uuid: crypto.randomUUID(), fileName: name, fileSize: size, state: 'added', ...given}));
+    }
+    return this.#add(jobs);
+  }
+
+  #add(jobs: readonly PublicJob[]) {
+    for (const job of jobs) {
       this.#put(job);
-      this.#added.forEach((tell) => tell({type: 'upload', job}));
-      jobs.push(job);
+      this.#added.forEach((tell) => tell({type: job.kind, job}));
     }
     return jobs;
+  }
+
+  async unpinJobRoute(jobs: JobRefs) {
+    this.#change(jobs, (job) => ({...without(job, 'blocked'), route: 'auto'}));
+  }
+
+  async connectIntranet() {
+    const {routes} = this.#state;
+    this.setState({intranetAccess: 'granted', routes: {...routes, intranet: true}});
+    return true;
+  }
+
+  async addDownloadJobs({files}: AddDownloadJobs) {
+    const jobs = files.map(({fileName, fileSize = 0, url}) =>
+      scriptedJob({uuid: crypto.randomUUID(), kind: 'download', fileName, fileSize, url, state: 'added'}),
+    );
+    return this.#add(jobs);
   }
 
   async jobReady(jobs: JobRefs) {
@@ -91,6 +149,8 @@ export class ScriptedApp implements CarryonApp {
   }
 
   continueUploadJob = (jobs: JobRefs) => this.continueJob(jobs);
+
+  continueDownloadJob = (jobs: JobRefs) => this.continueJob(jobs);
 
   async continueJob(jobs: JobRefs) {
     this.#change(jobs, (job) => ({...without(job, 'blocked'), state: 'waiting', error: null, attempts: 0}));
@@ -135,6 +195,21 @@ export class ScriptedApp implements CarryonApp {
     return found ? scriptedLog(found) : [];
   }
 
+  async getPoster(job: string | {readonly uuid: string}) {
+    const found = await this.getJob(job);
+    return found?.poster && scriptedPoster(found);
+  }
+
+  saveDownload(job: JobRef): Promise<DownloadLink>;
+  saveDownload(job: JobRef, handle: FileSystemFileHandle): Promise<void>;
+  async saveDownload(ref: JobRef, handle?: FileSystemFileHandle): Promise<DownloadLink | void> {
+    const job = this.#jobs.get(uuidsOf(ref)[0] ?? '');
+    if (!job?.savable && job?.savableUntil === undefined) throw new Error('There is nothing to save.');
+    const saved = {...without(without(job, 'savable'), 'savableUntil'), savedAt: new Date().toISOString()};
+    this.#put(handle ? saved : {...saved, savableUntil: new Date(Date.now() + 600_000).toISOString()});
+    if (!handle) return {url: URL.createObjectURL(new Blob(['A file.'])), fileName: job.fileName};
+  }
+
   async getJobs() {
     return this.#state.user === undefined ? [] : [...this.#jobs.values()].sort((a, b) => a.place - b.place);
   }
@@ -167,8 +242,20 @@ export class ScriptedApp implements CarryonApp {
     return listen(this.#states, listener);
   };
 
+  async openDeck(job: JobRef): Promise<OpenedDeck> {
+    const uuid = typeof job === 'string' ? job : job.uuid;
+    const {fileName = ''} = this.#jobs.get(uuid) ?? {};
+    return {fileName, from: 'server', hidden: 'foreign', save: () => this.saveDownload(uuid)};
+  }
+
+  async previewDeck(deck: File | JobRef): Promise<OpenedDeck> {
+    const opened = await this.openDeck(deck instanceof File ? '' : deck);
+    const fileName = deck instanceof File ? deck.name : opened.fileName;
+    return {fileName, from: 'device', hidden: 'no-service-worker', save: opened.save};
+  }
+
   async playback() {
-    return {from: 'device' as const, url: '/playlist.m3u8', headers: {}};
+    return {from: 'device' as const, url: '/playlist.m3u8', headers: {}, subtitles: []};
   }
 
   async allowFiles() {
@@ -242,18 +329,33 @@ function stateOf(scene: Scene): StateEvent {
     session: true,
     network: true,
     waitsForWifi: false,
+    savesData: false,
+    savesBattery: false,
     routes: {intranet: false, internet: true},
     user: 'lin.xiao',
     baseUrl: 'https://media.example.org',
+    gatewayUrl: 'https://nas-01.example.org',
+    intranetAccess: 'granted',
     offlineSince: undefined,
     runsHere: true,
+    transcodesHere: false,
     missing: [],
   };
   switch (scene) {
     case 'list':
+    case 'films':
+    case 'decks':
     case 'empty':
     case 'many':
       return up;
+    case 'downloads':
+      return {...up, routes: {intranet: true, internet: true}};
+    case 'making':
+      return {...up, transcodesHere: true};
+    case 'battery':
+      return {...up, savesBattery: true};
+    case 'data':
+      return {...up, network: false, savesData: true, routes: {intranet: undefined, internet: undefined}};
     case 'checking':
       return {...up, network: false, routes: {intranet: undefined, internet: undefined}};
     case 'offline':
@@ -281,7 +383,7 @@ function isOpen({state}: PublicJob) {
   return ['added', 'waiting', 'running', 'retrying'].includes(state);
 }
 
-function without(job: PublicJob, key: 'blocked' | 'retryAt'): PublicJob {
+function without(job: PublicJob, key: 'blocked' | 'retryAt' | 'savable' | 'savableUntil'): PublicJob {
   const copy: {-readonly [K in keyof PublicJob]: PublicJob[K]} = {...job};
   delete copy[key];
   return copy;

@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
+import type {Step} from '../flow.ts';
 import type {Job, Route} from '../job.ts';
-import {downloadJob, rendition, transcodeJob, uploadJob} from '../testing/builders.ts';
+import {convertJob, downloadJob, rendition, transcodeJob, uploadJob} from '../testing/builders.ts';
 import {flowOf, flows, runnableKinds, stepNames} from './index.ts';
 
 // SPEC's table F, written out again: number, the specification's words, our name, on failure.
@@ -41,6 +42,13 @@ const specification = [
     [4, 'upload the ts and the m3u8',          'uploadResult',     'from 4'],
     [5, 'afterClientTranscode',                'recordResult',     'from 5'],
   ]],
+  ['F7', 'convert', 'internet', [
+    [1, 'the source exists',                   'findSource',       'fatal'],
+    [2, 'create the Job',                      'createJob',        'from 1; deck-refused: fatal'],
+    [3, 'wait for notifying or completed',     'waitForDeck',      'from 3; deck-halted: fatal; deck-deleted: fatal'],
+    [4, 'download the zip',                    'downloadZip',      'from 4; deck-unready: from 3'],
+    [5, 'check and keep the deck',             'keepDeck',         'from 4'],
+  ]],
 ] as const;
 
 describe.each(specification)('%s, %s on the %s', (_, kind, flowRoute, rows) => {
@@ -57,7 +65,7 @@ describe.each(specification)('%s, %s on the %s', (_, kind, flowRoute, rows) => {
       const step = flow.steps[number - 1];
 
       expect(step?.name).toBe(name);
-      expect(step && meaning(step.onFailure, stepNames(kind, flowRoute))).toBe(onFailure);
+      expect(step && meaningOf(step, stepNames(kind, flowRoute))).toBe(onFailure);
     },
   );
 });
@@ -75,6 +83,8 @@ const arrived: Job = uploadJob({results: {transfers: {'internet/original': compl
 const halfWay: Job = uploadJob({results: {transfers: {'internet/original': partly}}});
 const made: Job = transcodeJob({results: {transfers: {}, rendition}});
 const sent: Job = transcodeJob({results: {transfers: {}, rendition, playlistPath: '/p'}});
+const handedIn: Job = convertJob({results: {transfers: {}, token: 't'}});
+const fetched: Job = convertJob({results: {transfers: {}, token: 't', size: 9, keptBytes: 9}});
 const named: Job = transcodeJob({results: {transfers: {}, nasFolder: 'transcodes/1'}});
 
 // prettier-ignore
@@ -90,6 +100,8 @@ test.each([
   ['a rendition that was sent, on the other route', sent,    'intranet', ['findSource', 'checkIntranet', 'getTranscodePath', 'transcode', 'copyResult']],
   ['a folder on the NAS alone',             named,           'intranet', []],
   ['a download',                            downloadJob(),   'internet', []],
+  ['a presentation that has a Job',         handedIn,        'internet', ['findSource', 'createJob']],
+  ['a deck that was fetched',               fetched,         'internet', ['findSource', 'createJob', 'waitForDeck', 'downloadZip']],
 ] as const)('F8, F9: %s passes over what is not needed any more', (_, job, flowRoute: Route, skipped) => {
   const steps = flowOf({...job, flowRoute}).steps;
 
@@ -103,6 +115,7 @@ test.each([
   ['a rendition that is lost',         named,   'intranet', ['transcode', 'copyResult']],
   ['a folder that was never named',    made,    'intranet', ['getTranscodePath', 'copyResult']],
   ['a result that was not sent',       made,    'internet', ['uploadResult']],
+  ['a Job that came to nothing',       convertJob(), 'internet', ['createJob']],
 ] as const)('F8: %s makes later rows begin with the whole flow', (_, job, flowRoute: Route, lost) => {
   const steps = flowOf({...job, flowRoute}).steps;
 
@@ -129,6 +142,11 @@ test('G2: a notify step needs the backend, on either route', () => {
     }
   }
 });
+
+function meaningOf({onFailure, except = {}}: Step, names: readonly string[]): string {
+  const others = Object.entries(except).map(([code, then]) => `${code}: ${meaning(then, names)}`);
+  return [meaning(onFailure, names), ...others].join('; ');
+}
 
 function meaning(onFailure: {then: 'fatal'} | {then: 'retry'; from: string}, names: readonly string[]): string {
   return onFailure.then === 'fatal' ? 'fatal' : `from ${names.indexOf(onFailure.from) + 1}`;

@@ -18,7 +18,7 @@ export const transcodeOnIntranet = defineFlow<TranscodeJob,
   {name: 'findSource',       run: findSource,       onFailure: fatal,                      skipIf: hasRendition},
   {name: 'checkIntranet',    run: checkIntranet,    onFailure: retryFrom('findSource'),    skipIf: hasArrived, endpoint: 'intranet'},
   {name: 'getTranscodePath', run: getTranscodePath, onFailure: retryFrom('findSource'),    skipIf: hasArrived, keeps: hasFolder, endpoint: 'internet'},
-  {name: 'transcode',        run: transcode,        onFailure: fatal,                      skipIf: hasRendition, keeps: hasRendition, insteadOfDeath: anotherWay},
+  {name: 'transcode',        run: transcode,        onFailure: fatal,                      skipIf: hasRendition, keeps: hasRendition, insteadOfDeath: anotherWay, drains: true},
   {name: 'copyResult',       run: copyResult,       onFailure: retryFrom('checkIntranet'), skipIf: hasArrived, endpoint: 'intranet', transfers: true, keeps: hasArrived},
   {name: 'recordResult',     run: recordResult,     onFailure: retryFrom('recordResult'),  endpoint: 'internet'},
 ]);
@@ -29,7 +29,7 @@ export const transcodeOnInternet = defineFlow<TranscodeJob,
   'findSource' | 'checkInternet' | 'transcode' | 'uploadResult' | 'recordResult'>('transcode', 'internet', [
   {name: 'findSource',    run: findSource,    onFailure: fatal,                     skipIf: hasRendition},
   {name: 'checkInternet', run: checkInternet, onFailure: retryFrom('findSource'),   skipIf: hasArrived, endpoint: 'internet'},
-  {name: 'transcode',     run: transcode,     onFailure: fatal,                     skipIf: hasRendition, keeps: hasRendition, insteadOfDeath: anotherWay},
+  {name: 'transcode',     run: transcode,     onFailure: fatal,                     skipIf: hasRendition, keeps: hasRendition, insteadOfDeath: anotherWay, drains: true},
   {name: 'uploadResult',  run: uploadResult,  onFailure: retryFrom('uploadResult'), skipIf: hasArrived, endpoint: 'internet', transfers: true, keeps: hasArrived},
   {name: 'recordResult',  run: recordResult,  onFailure: retryFrom('recordResult'), endpoint: 'internet'},
 ]);

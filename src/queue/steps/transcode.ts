@@ -29,11 +29,16 @@ export async function transcode({job, ports, signal, save, report}: StepContext<
       identifier: job.identifier,
       fileName: job.fileName,
       source: job.source,
+      severalSizes: ports.settings.severalSizes,
       ...(job.avoid && {avoid: job.avoid}),
       onWay: (taken) => {
         wayKnown = wayKnown.then(() => save({taken}));
         // Heard below, unless the transcode fails first: then its own failure is the one that counts.
         wayKnown.catch(() => undefined);
+      },
+      onKept: (fraction) => {
+        // A write that fails is heard of at the next one; the checkpoint itself lies beside the film.
+        save({percent: transcodePercent(fraction), gained: true, lazily: true}).catch(() => undefined);
       },
       onProgress: ({fraction, speed}) => report({percent: transcodePercent(fraction), speed}),
     },

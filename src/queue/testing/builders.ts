@@ -1,4 +1,4 @@
-import type {DownloadJob, Job, JobStatus, Owner, Rendition, TranscodeJob, UploadJob} from '../job.ts';
+import type {ConvertJob, DownloadJob, Job, JobStatus, Owner, Rendition, TranscodeJob, UploadJob} from '../job.ts';
 import type {NewJob} from '../ports.ts';
 
 export const alice: Owner = {baseUrl: 'https://backend.test', user: 'alice'};
@@ -64,6 +64,21 @@ export function transcodeJob(given: Partial<TranscodeJob> = {}): TranscodeJob {
 export function downloadJob(given: Partial<DownloadJob> = {}): DownloadJob {
   const uuid = given.uuid ?? 'download-1';
   return {...start, kind: 'download', uuid, identifier: uuid, url: 'https://backend.test/files/1', ...given};
+}
+
+export function convertJob(given: Partial<ConvertJob> = {}): ConvertJob {
+  const uuid = given.uuid ?? 'convert-1';
+  const source = {id: uuid, size: fileSize, lastModified: 1};
+  return {
+    ...start,
+    kind: 'convert',
+    uuid,
+    identifier: uuid,
+    route: 'internet',
+    fileName: 'talk.pptx',
+    source,
+    ...given,
+  };
 }
 
 /** A job that is running, with what {@link settle} reads of it. */

@@ -2,6 +2,7 @@ import type {Command} from '../commands.ts';
 import {refusal} from '../commands.ts';
 import type {FailureCode} from '../failure.ts';
 import type {Job, Owner, Route, WantedRoute} from '../job.ts';
+import {heldTransfers} from '../transfers.ts';
 import {alice, bob, transcodeJob, uploadJob} from './builders.ts';
 import {drain} from './manual-clock.ts';
 import {fail, hang, progress, type Outcome, type Script} from './script.ts';
@@ -229,5 +230,5 @@ function ownerOf(user: 'alice' | 'bob'): Owner {
 }
 
 function acknowledged({results}: Job): number {
-  return Object.values(results.transfers).reduce((sum, transfer) => sum + transfer.offset, 0);
+  return heldTransfers(results).reduce((sum, {offset}) => sum + offset, 0);
 }

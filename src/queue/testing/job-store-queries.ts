@@ -146,13 +146,40 @@ export const queries: readonly ContractCase[] = [
       const store = await createStore();
       await add(store, uploadJob({uuid: 'a'}), uploadJob({uuid: 'bob', owner: bob, status: statuses.failed}));
       await add(store, uploadJob({uuid: 'done', status: statuses.done}), downloadJob({uuid: 'd'}));
+      await add(store, downloadJob({uuid: 'kept', status: statuses.done}));
+      const saved = {transfers: {}, savedAt: 1};
+      await add(store, downloadJob({uuid: 'saved', status: statuses.done, results: saved}));
+      const taken = {...saved, keptUntil: 2};
+      await add(store, downloadJob({uuid: 'taken', status: statuses.done, results: taken}));
+      await add(store, downloadJob({uuid: 'given-up', status: statuses.cancelled}));
       const source = (id: string) => ({id, size: 1, lastModified: 1});
       await add(store, transcodeJob({uuid: 'played', source: source('x'), status: statuses.done}));
       await add(store, transcodeJob({uuid: 'cancelled', source: source('y'), status: statuses.cancelled}));
       await add(store, transcodeJob({uuid: 'gone', source: source('z'), status: statuses.done, removed: true}));
-      const {sourceIds, renditionUuids} = await store.filesInUse();
+      const {sourceIds, renditionUuids, downloadUuids, identifiers} = await store.filesInUse();
       assertEqual([...sourceIds].sort(), ['a', 'bob']);
       assertEqual([...renditionUuids], ['played']);
+      assertEqual([...downloadUuids].sort(), ['d', 'kept', 'taken']);
+      assertEqual(identifiers.has('upload-1') && identifiers.has('bob'), true);
+      await store.update('bob', (job) => ({...job, removed: true}));
+      assertEqual((await store.filesInUse()).identifiers.has('bob'), false);
+    },
+  },
+  {
+    title: 'films are looked at in their order, once, and of one owner',
+    async run(createStore) {
+      const store = await createStore();
+      const film = {transcodeTypes: ['mp4']};
+      await add(store, uploadJob({...film, uuid: 'bob', owner: bob}), uploadJob({uuid: 'no-film'}));
+      await add(store, uploadJob({...film, uuid: 'done', status: statuses.done}), uploadJob({...film, uuid: 'a'}));
+      await add(store, transcodeJob({uuid: 'b'}), transcodeJob({uuid: 'removed', removed: true}));
+      const seen: (string | undefined)[] = [];
+      for (let job = await store.unseen(alice); job; job = await store.unseen(alice)) {
+        seen.push(job.uuid);
+        await store.update(job.uuid, (given) => ({...given, film: {seenIn: 'original'}}) as Job);
+      }
+      assertEqual(seen, ['a', 'b']);
+      assertEqual((await store.unseen(bob))?.uuid, 'bob');
     },
   },
   {

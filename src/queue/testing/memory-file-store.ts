@@ -8,6 +8,8 @@ export class MemoryFileStore implements FileStore {
   readonly checking = new Script();
   readonly gone = new Set<string>();
   readonly renditions = new Set<string>();
+  /** Bytes kept of each download. */
+  readonly downloads = new Map<string, number>();
   readonly removedSources: string[] = [];
   sweeps = 0;
   readonly #clock: Clock;
@@ -37,10 +39,16 @@ export class MemoryFileStore implements FileStore {
     this.renditions.delete(uuid);
   }
 
+  async removeDownload(uuid: string): Promise<void> {
+    await Promise.resolve();
+    this.downloads.delete(uuid);
+  }
+
   async sweep(inUse: () => Promise<FilesInUse>): Promise<void> {
-    const listed = [...this.renditions];
-    const {renditionUuids} = await inUse();
-    for (const uuid of listed) if (!renditionUuids.has(uuid)) this.renditions.delete(uuid);
+    const listed = {renditions: [...this.renditions], downloads: [...this.downloads.keys()]};
+    const {renditionUuids, downloadUuids} = await inUse();
+    for (const uuid of listed.renditions) if (!renditionUuids.has(uuid)) this.renditions.delete(uuid);
+    for (const uuid of listed.downloads) if (!downloadUuids.has(uuid)) this.downloads.delete(uuid);
     this.sweeps += 1;
   }
 }

@@ -1,7 +1,9 @@
 import {JobError} from '../failure.ts';
+import {filmToSee} from '../film.ts';
 import {appended, type LogEntry} from '../job-log.ts';
-import {isFinal, sameOwner, type Job, type JobKind, type Owner} from '../job.ts';
+import {isFinal, keepsDownload, sameOwner, type Job, type JobKind, type Owner} from '../job.ts';
 import {Fenced, type FilesInUse, type JobChange, type JobStore, type LaneQuery, type NewJob} from '../ports.ts';
+import {wantedRouteOf} from '../wanted-route.ts';
 
 /** What outlives an engine: shared by the stores of all contexts. */
 export class MemoryDatabase {
@@ -94,8 +96,11 @@ export class MemoryJobStore implements JobStore {
 
   async waiting({owner, kind, routes}: LaneQuery, limit: number): Promise<readonly Job[]> {
     await this.#turn('waiting');
-    const waits = ({status, ...job}: Job) =>
-      job.kind === kind && status.state === 'waiting' && !status.blocked && routes.includes(status.needs ?? job.route);
+    const waits = (job: Job) => {
+      const {status} = job;
+      if (job.kind !== kind || status.state !== 'waiting' || status.blocked) return false;
+      return routes.includes(status.needs ?? wantedRouteOf(job));
+    };
     return this.#inOrder(owner, waits, limit);
   }
 
@@ -139,6 +144,11 @@ export class MemoryJobStore implements JobStore {
     return this.#all((job) => readsSource(job, sourceId)).length > 0;
   }
 
+  async unseen(owner: Owner): Promise<Job | undefined> {
+    await this.#turn('unseen');
+    return this.#inOrder(owner, (job) => filmToSee(job) !== undefined, 1)[0];
+  }
+
   async filesInUse(): Promise<FilesInUse> {
     await this.#turn('filesInUse');
     const sources = this.#all((job) => 'source' in job && readsSource(job, job.source.id));
@@ -146,6 +156,8 @@ export class MemoryJobStore implements JobStore {
     return {
       sourceIds: new Set(sources.flatMap((job) => ('source' in job ? [job.source.id] : []))),
       renditionUuids: new Set(renditions.map(({uuid}) => uuid)),
+      downloadUuids: new Set(this.#all(keepsDownload).map(({uuid}) => uuid)),
+      identifiers: new Set(this.#all(({removed}) => !removed).map(({identifier}) => identifier)),
     };
   }
 

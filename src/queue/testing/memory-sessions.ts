@@ -9,6 +9,8 @@ export class MemorySessions implements SessionStore {
     concurrency: {upload: 3, download: 3, transcode: 1, convert: 2},
     uploadBytesPerSecond: 0,
     onlyOnWifi: false,
+    severalSizes: false,
+    saver: true,
     backoffScale: 1,
   };
   readonly expired: Owner[] = [];

@@ -1,30 +1,30 @@
 import {JobError} from '../failure.ts';
-import type {Route} from '../job.ts';
+import type {Endpoint} from '../job.ts';
 import type {Health, HealthProbe} from '../ports.ts';
 
-/** Both endpoints, as they are: what is down answers neither probes nor steps. */
+/** The endpoints, as they are: what is down answers neither probes nor steps. */
 export class ScriptedNetwork implements HealthProbe {
-  readonly up: Record<Route, boolean>;
+  readonly up: Record<Endpoint, boolean>;
   /** Probes so far, in their order. */
-  readonly asked: Route[] = [];
-  readonly bytesAt: Record<Route, number> = {intranet: -Infinity, internet: -Infinity};
+  readonly asked: Endpoint[] = [];
+  readonly bytesAt: Record<Endpoint, number> = {intranet: -Infinity, internet: -Infinity, ppj: -Infinity};
 
-  constructor(up: Partial<Record<Route, boolean>> = {}) {
-    this.up = {intranet: false, internet: true, ...up};
+  constructor(up: Partial<Record<Endpoint, boolean>> = {}) {
+    this.up = {intranet: false, internet: true, ppj: true, ...up};
   }
 
-  async check(route: Route): Promise<Health> {
-    this.asked.push(route);
+  async check(endpoint: Endpoint): Promise<Health> {
+    this.asked.push(endpoint);
     await Promise.resolve();
-    return {up: this.up[route]};
+    return {up: this.up[endpoint]};
   }
 
-  lastBytesAt(route: Route): number {
-    return this.bytesAt[route];
+  lastBytesAt(endpoint: Endpoint): number {
+    return this.bytesAt[endpoint];
   }
 
   /** @throws JobError `network-lost`, as every request does. */
-  reach(route: Route): void {
-    if (!this.up[route]) throw new JobError('network-lost', `The ${route} does not answer.`);
+  reach(endpoint: Endpoint): void {
+    if (!this.up[endpoint]) throw new JobError('network-lost', `The ${endpoint} does not answer.`);
   }
 }

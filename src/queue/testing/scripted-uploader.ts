@@ -64,7 +64,7 @@ export class ScriptedUploader implements Uploader {
   }
 }
 
-/** What is sent: an original by its job, a rendition's file by its part. */
+/** What is sent: an original by its job, a rendition's file by its name. */
 function nameOf({file, metadata}: UploadRequest): string {
-  return file.type === 'source' ? (metadata['identifier'] ?? '') : `${metadata['identifier']}/${file.part}`;
+  return file.type === 'source' ? (metadata['identifier'] ?? '') : `${metadata['identifier']}/${file.name}`;
 }

@@ -9,7 +9,9 @@ import {MemoryFileStore} from './memory-file-store.ts';
 import {MemorySessions} from './memory-sessions.ts';
 import {RecordedEvents} from './recorded-events.ts';
 import {ScriptedBackend} from './scripted-backend.ts';
-import {ScriptedConnection} from './scripted-connection.ts';
+import {ScriptedConverter} from './scripted-converter.ts';
+import {ScriptedDevice} from './scripted-device.ts';
+import {ScriptedDownloader} from './scripted-downloader.ts';
 import {ScriptedNetwork} from './scripted-network.ts';
 import {ScriptedTranscoder} from './scripted-transcoder.ts';
 import {ScriptedUploader} from './scripted-uploader.ts';
@@ -35,11 +37,13 @@ export class World {
   readonly jobs = new MemoryJobStore(this.db);
   readonly sessions = Object.assign(new MemorySessions(), {now: () => this.clock.now()});
   readonly network: ScriptedNetwork;
-  readonly connection = new ScriptedConnection();
+  readonly device = new ScriptedDevice();
   readonly files = new MemoryFileStore(this.clock);
   readonly uploader: ScriptedUploader;
   readonly backend: ScriptedBackend;
   readonly transcoder = new ScriptedTranscoder(this.clock, this.files);
+  readonly downloader: ScriptedDownloader;
+  readonly converter: ScriptedConverter;
   readonly events = new RecordedEvents();
   /** Called when a slow call begins in a living engine; returns what to call at its end. */
   onWork: (what: string) => () => void = () => () => undefined;
@@ -51,11 +55,13 @@ export class World {
     this.network = new ScriptedNetwork(up);
     this.uploader = new ScriptedUploader(this.clock, this.network);
     this.backend = new ScriptedBackend(this.clock, this.network);
+    this.downloader = new ScriptedDownloader(this.clock, this.files, this.network);
+    this.converter = new ScriptedConverter(this.network, this.files);
     this.#random = seededRandom(seed);
   }
 
   /** A new engine takes over, with the next epoch. */
-  start({transcoder = true}: {transcoder?: boolean} = {}): Life {
+  start({transcoder = true, downloader = true}: {transcoder?: boolean; downloader?: boolean} = {}): Life {
     this.db.epoch += 1;
     const store = new MemoryJobStore(this.db, this.db.epoch);
     const life = {isAlive: true};
@@ -64,11 +70,14 @@ export class World {
       jobs: mortal(store),
       sessions: mortal(this.sessions),
       probe: mortal(this.network),
-      connection: this.connection,
+      connection: this.device,
+      power: this.device,
       files: mortal(this.files),
       uploader: mortal(this.uploader),
       backend: mortal(this.backend),
       ...(transcoder && {transcoder: mortal(this.transcoder)}),
+      ...(downloader && {downloader: mortal(this.downloader)}),
+      converter: mortal(this.converter),
       clock: this.clock,
       events: this.events,
       random: this.#random,

@@ -2,14 +2,21 @@ import {EncodedPacketSink, type EncodedPacket, type InputAudioTrack, type InputV
 import {asBytes} from '../inspect.ts';
 import {toTicks, type PacketSource} from './packet-source.ts';
 
+/** Half of the shortest distance that two packets of a track have. */
+const NEAR_SECONDS = 0.001;
+
 /** Reads one track's packets in decode order. */
 export class PacketReader implements PacketSource {
   readonly #track: InputVideoTrack | InputAudioTrack;
   readonly #sink: EncodedPacketSink;
+  readonly #from: number | undefined;
+  #last: EncodedPacket | undefined;
 
-  constructor(track: InputVideoTrack | InputAudioTrack) {
+  /** @param from When the first packet to be given is shown, in seconds; a key frame's time. Otherwise all are given. */
+  constructor(track: InputVideoTrack | InputAudioTrack, from?: number) {
     this.#track = track;
     this.#sink = new EncodedPacketSink(track);
+    this.#from = from;
   }
 
   async record(): Promise<Uint8Array | undefined> {
@@ -17,12 +24,10 @@ export class PacketReader implements PacketSource {
     return description && asBytes(description);
   }
 
-  async first(): Promise<EncodedPacket | undefined> {
-    return (await this.#sink.getFirstPacket()) ?? undefined;
-  }
-
-  async next(packet: EncodedPacket): Promise<EncodedPacket | undefined> {
-    return (await this.#sink.getNextPacket(packet)) ?? undefined;
+  async next(): Promise<EncodedPacket | undefined> {
+    const packet = this.#last ? await this.#sink.getNextPacket(this.#last) : await this.#first();
+    this.#last = packet ?? undefined;
+    return this.#last;
   }
 
   /** Presentation times of the first packets, in 90 kHz ticks. */
@@ -35,5 +40,11 @@ export class PacketReader implements PacketSource {
       packet = await this.#sink.getNextPacket(packet, options);
     }
     return times;
+  }
+
+  async #first(): Promise<EncodedPacket | null> {
+    return this.#from === undefined
+      ? await this.#sink.getFirstPacket()
+      : await this.#sink.getPacket(this.#from + NEAR_SECONDS);
   }
 }

@@ -1,12 +1,18 @@
-import type {EncodedPacket} from 'mediabunny';
+/** A piece of a track as a container or an encoder gives it; mediabunny's `EncodedPacket` is one. Times in seconds. */
+export interface Packet {
+  readonly data: Uint8Array;
+  readonly byteLength: number;
+  readonly timestamp: number;
+  readonly duration: number;
+  readonly type: 'key' | 'delta';
+}
 
 /** One track's packets in decode order: as they lie in the file, or encoded anew. */
 export interface PacketSource {
   /** What a decoder has to know beforehand: `avcC` or AudioSpecificConfig. */
   record(): Promise<Uint8Array | undefined>;
-  first(): Promise<EncodedPacket | undefined>;
-  /** The one after `packet`, which was the last one given. */
-  next(packet: EncodedPacket): Promise<EncodedPacket | undefined>;
+  /** The first one, or the one after that which was last given; `undefined` after the last one. */
+  next(): Promise<Packet | undefined>;
 }
 
 /** Seconds as ticks of a transport stream's 90 kHz clock. */

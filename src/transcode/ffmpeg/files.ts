@@ -1,10 +1,8 @@
-import {writeAll} from '../byte-sink.ts';
 import type {EmscriptenFiles} from './core.ts';
 
 /** ffmpeg reads 32 KiB at a time and, in interleaved files, at some places in turn: read ahead in large pieces. */
 const BLOCK_BYTES = 2 << 20;
 const MOST_BLOCKS = 6;
-const WRITE_BYTES = 1 << 20;
 
 /** Emscripten's numbers for what a file operation can run into. */
 const errno = {io: 29, noSpace: 51} as const;
@@ -43,23 +41,21 @@ export function mountSource(
   });
 }
 
-/**
- * Puts a file in OPFS into ffmpeg's file system, to be written from start to end.
- *
- * @returns Writes what is still held to the file; call it when ffmpeg is done.
- */
+/** Puts a file into ffmpeg's file system whose bytes go to `take` as they are written, from start to end. */
 export function mountSink(
   fs: EmscriptenFiles,
   path: string,
-  handle: FileSystemSyncAccessHandle,
+  take: (bytes: Uint8Array) => void,
   failed: FirstError,
-): () => void {
-  const sink = new RunWriter(handle);
-  place(fs, path, () => sink.size, {
+): void {
+  let size = 0;
+  place(fs, path, () => size, {
     read: () => 0,
-    write: (_stream: Stream, from: Uint8Array, offset: number, length: number, position: number) => {
+    write: (_stream: Stream, from: Int8Array, offset: number, length: number, position: number) => {
       try {
-        sink.write(from.subarray(offset, offset + length), position);
+        if (position !== size) throw new Error('ffmpeg wrote its output out of order.');
+        take(new Uint8Array(from.buffer, from.byteOffset + offset, length));
+        size += length;
         return length;
       } catch (error) {
         failed.error ??= error;
@@ -67,7 +63,6 @@ export function mountSink(
       }
     },
   });
-  return () => sink.flush();
 }
 
 /** Makes a node of the memory file system whose bytes lie elsewhere, as Emscripten's own `createLazyFile` does. */
@@ -119,40 +114,5 @@ export class BlockReader {
       this.#blocks.delete(oldest);
     }
     return block;
-  }
-}
-
-/** Gathers writes that follow one another; any other write goes out at its own place. */
-class RunWriter {
-  readonly #handle: FileSystemSyncAccessHandle;
-  readonly #buffer = new Uint8Array(WRITE_BYTES);
-  #used = 0;
-  #start = 0;
-  /** How long the file is, with what is still held. */
-  size = 0;
-
-  constructor(handle: FileSystemSyncAccessHandle) {
-    this.#handle = handle;
-  }
-
-  write(bytes: Uint8Array, position: number): void {
-    if (position !== this.#start + this.#used || this.#used + bytes.length > WRITE_BYTES) {
-      this.flush();
-      this.#start = position;
-    }
-    if (bytes.length > WRITE_BYTES) {
-      writeAll(this.#handle, bytes, position);
-      this.#start = position + bytes.length;
-    } else {
-      this.#buffer.set(bytes, this.#used);
-      this.#used += bytes.length;
-    }
-    this.size = Math.max(this.size, position + bytes.length);
-  }
-
-  flush(): void {
-    writeAll(this.#handle, this.#buffer.subarray(0, this.#used), this.#start);
-    this.#start += this.#used;
-    this.#used = 0;
   }
 }

@@ -16,8 +16,21 @@ const avi = [
   '  Stream #0:0 -> #0:0 (mpeg4 (native) -> h264 (libx264))',
 ];
 
+// prettier-ignore
+test.each([
+  ['',                                                     {width: 720, height: 576}],
+  [' [SAR 16:15 DAR 4:3]',                                 {width: 768, height: 576}],
+  [' [SAR 1:1 DAR 5:4]\n      displaymatrix: rotation of -90.00 degrees', {width: 576, height: 720}],
+  [' [SAR 1:1 DAR 5:4]\n      displaymatrix: rotation of 180.00 degrees', {width: 720, height: 576}],
+])('pictures of 720x576%s are shown as %j', (more, size) => {
+  const line = `  Stream #0:0: Video: mpeg4 (FMP4 / 0x34504D46), yuv420p, 720x576${more}, 25 fps`;
+
+  expect(logOf("Input #0, avi, from '/source':", ...line.split('\n')).source.size).toEqual(size);
+});
+
 test('the source is read from the log', () => {
-  expect(logOf(...avi).source).toEqual({seconds: 3723.5, isGuess: false, hasVideo: true, hasAudio: true});
+  const size = {width: 320, height: 180};
+  expect(logOf(...avi).source).toEqual({seconds: 3723.5, isGuess: false, hasVideo: true, hasAudio: true, size});
 });
 
 test('a cover picture is no video', () => {
@@ -30,6 +43,16 @@ test('a length that is only guessed says so', () => {
   const guessed = '[mp3 @ 0x1] Estimating duration from bitrate, this may be inaccurate';
 
   expect(logOf(guessed, ...avi).source.isGuess).toBe(true);
+});
+
+test('a decoder that does not work is known for it, however often it complains afterwards', () => {
+  const complaints = Array.from({length: 75}, () => [
+    '[av1 @ 0x1] Missing Sequence Header.',
+    'Error while decoding stream #0:0: Invalid data found when processing input',
+  ]);
+  const unable = "[av1 @ 0x1] Your platform doesn't support hardware accelerated AV1 decoding.";
+
+  expect(logOf(...avi, unable, ...complaints.flat(), 'Aborted()').failure(1)?.code).toBe('media-unsupported');
 });
 
 test('progress is told in seconds', () => {
@@ -46,6 +69,7 @@ test.each([
   ['[mov,mp4 @ 0x1] moov atom not found',                                        'media-corrupt',     /index/],
   ['Output file #0 does not contain any stream',                                 'media-none',        /neither/],
   ['Decoder (codec none) not found for input stream #0:0',                       'media-unsupported', /no decoder/],
+  ["[av1 @ 0x1] Your platform doesn't support hardware accelerated AV1 decoding.",  'media-unsupported', /no decoder/],
   ['[libx264 @ 0x1] malloc of size 1 failed: Cannot allocate memory',            'media-memory',      /memory/],
   ['av_interleaved_write_frame(): No space left on device',                      'storage-full',      /room/],
   ['Something new',                                                              'transcoder-failed', /Something new/],
@@ -70,4 +94,17 @@ test('a few broken pictures are no damage, many are, with the place', () => {
     atSeconds: 761,
     message: expect.stringContaining('12:41') as string,
   });
+});
+
+test('broken sound is no damage where there are pictures', () => {
+  const broken = (stream: number) =>
+    Array.from(
+      {length: 80},
+      () => `Error while decoding stream #0:${stream}: Invalid data found when processing input`,
+    );
+  const song = avi.filter((line) => !line.includes('Video'));
+
+  expect(logOf(...avi, ...broken(1)).failure(0)).toBeUndefined();
+  expect(logOf(...avi, ...broken(0)).failure(0)?.code).toBe('media-corrupt');
+  expect(logOf(...song, ...broken(1)).failure(0)?.code).toBe('media-corrupt');
 });

@@ -1,4 +1,5 @@
 import {clockTime, TranscodeError} from '../transcode-error.ts';
+import type {PictureSize} from '../variants.ts';
 
 /** What ffmpeg said of the source. */
 export interface SourceFacts {
@@ -8,9 +9,14 @@ export interface SourceFacts {
   readonly isGuess: boolean;
   readonly hasVideo: boolean;
   readonly hasAudio: boolean;
+  /** Of the pictures, upright and with square pixels. */
+  readonly size: PictureSize | undefined;
 }
 
-/** A film with so many broken pictures or sounds is damaged; a few at its start are ordinary (a cut stream). */
+/**
+ * A film with so many broken pictures is damaged; a few at its start are ordinary (a cut stream). Broken sound is left
+ * out where there are pictures: they are worth more than a word on it.
+ */
 const MOST_DECODE_ERRORS = 10;
 const KEPT_LINES = 40;
 
@@ -26,7 +32,7 @@ const explanations: readonly {readonly says: RegExp; readonly error: () => Trans
     error: () => new TranscodeError('media-corrupt', 'The file is damaged: its header cannot be read.')},
   {says: /does not contain any stream|matches no streams/,
     error: () => new TranscodeError('media-none', 'There is neither video nor audio in this file.')},
-  {says: /Decoder \(codec .*\) not found|Unknown decoder|Decoding requested, but no decoder found/,
+  {says: /Decoder \(codec .*\) not found|Unknown decoder|Decoding requested, but no decoder found|platform doesn't support/,
     error: () => new TranscodeError('media-unsupported', 'There is no decoder for this kind of film.')},
   {says: /source: (Invalid data found|Invalid argument|End of file)/,
     error: () => new TranscodeError('media-none', 'This is not a film or sound that can be read.')},
@@ -40,22 +46,21 @@ export class FfmpegLog {
   #isGuess = false;
   #hasVideo = false;
   #hasAudio = false;
+  #size: PictureSize | undefined;
+  readonly #soundStreams = new Set<string>();
   #decodeErrors = 0;
   #doneSeconds = 0;
   #damagedAt: number | undefined;
 
   /** A line of the log (standard error). */
   log(line: string): void {
-    this.#lines.push(line);
+    // A decoder that does not work says so once, and then complains of each picture.
+    if (!this.#lines.includes(line)) this.#lines.push(line);
     if (this.#lines.length > KEPT_LINES) this.#lines.shift();
     if (line.startsWith('Input #0')) this.#inSource = true;
     if (/^(Output #0|Stream mapping)/.test(line)) this.#inSource = false;
     if (this.#inSource) this.#source(line);
-    if (
-      /^Error while decoding stream|corrupt decoded frame|partial file|File ended prematurely/.test(
-        line.replace(/^\[.*?\] /, ''),
-      )
-    ) {
+    if (this.#isDamage(line.replace(/^\[.*?\] /, ''))) {
       this.#decodeErrors += 1;
       this.#damagedAt ??= this.#doneSeconds;
     }
@@ -75,7 +80,13 @@ export class FfmpegLog {
   }
 
   get source(): SourceFacts {
-    return {seconds: this.#seconds, isGuess: this.#isGuess, hasVideo: this.#hasVideo, hasAudio: this.#hasAudio};
+    return {
+      seconds: this.#seconds,
+      isGuess: this.#isGuess,
+      hasVideo: this.#hasVideo,
+      hasAudio: this.#hasAudio,
+      size: this.#size,
+    };
   }
 
   /** What went wrong, if something did; an exit code of 0 does not say that nothing did. */
@@ -96,13 +107,39 @@ export class FfmpegLog {
     return new TranscodeError('transcoder-failed', `ffmpeg ended with ${String(exitCode)}: ${last}`);
   }
 
+  #isDamage(line: string): boolean {
+    const stream = /^Error while decoding stream #0:(\d+)/.exec(line)?.[1];
+    if (stream !== undefined) return !this.#hasVideo || !this.#soundStreams.has(stream);
+    return /corrupt decoded frame|partial file|File ended prematurely/.test(line);
+  }
+
   #source(line: string): void {
     const duration = /^\s*Duration: (\d+):(\d+):([\d.]+)/.exec(line);
     if (duration) {
       const [, hours, minutes, seconds] = duration;
       this.#seconds = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
     }
-    if (/^\s*Stream #0:\d+.*: Video: /.test(line) && !line.includes('(attached pic)')) this.#hasVideo = true;
-    if (/^\s*Stream #0:\d+.*: Audio: /.test(line)) this.#hasAudio = true;
+    if (/^\s*Stream #0:\d+.*: Video: /.test(line) && !line.includes('(attached pic)')) {
+      this.#hasVideo = true;
+      this.#size ??= sizeIn(line);
+    }
+    const turned = /displaymatrix: rotation of -?(\d+)/.exec(line)?.[1];
+    if (turned !== undefined && this.#size && Number(turned) % 180 === 90) {
+      this.#size = {width: this.#size.height, height: this.#size.width};
+    }
+    const sound = /^\s*Stream #0:(\d+).*: Audio: /.exec(line)?.[1];
+    if (sound !== undefined) {
+      this.#hasAudio = true;
+      this.#soundStreams.add(sound);
+    }
   }
+}
+
+/** `… 720x576 [SAR 16:15 DAR 4:3] …`: stored pixels, and their shape. */
+function sizeIn(line: string): PictureSize | undefined {
+  const sides = /, (\d+)x(\d+)(?: \[SAR (\d+):(\d+))?/.exec(line);
+  if (!sides) return undefined;
+  const [, width, height, across = 1, down = 1] = sides.map(Number);
+  if (!width || !height) return undefined;
+  return {width: Math.round((width * (across || 1)) / (down || 1)), height};
 }

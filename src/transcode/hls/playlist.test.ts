@@ -21,6 +21,11 @@ test('a playlist is for a whole film, by byte ranges of one file', () => {
   expect(lines.at(-2)).toBe('#EXT-X-ENDLIST');
 });
 
+test('players begin where the film begins', () => {
+  expect(writePlaylist('film.ts', segments, 1.3)).toContain('\n#EXT-X-START:TIME-OFFSET=1.300000,PRECISE=YES\n');
+  expect(writePlaylist('film.ts', segments, 0.05)).not.toContain('#EXT-X-START');
+});
+
 test('a film of one picture still has a target of a second', () => {
   expect(writePlaylist('film.ts', [{seconds: 0.04, bytes: 188, offset: 0}])).toContain('#EXT-X-TARGETDURATION:1');
 });

@@ -17,8 +17,15 @@ export interface Playlist {
   readonly isEnded: boolean;
 }
 
-/** Writes the playlist of SPEC F12. */
-export function writePlaylist(segmentsName: string, segments: readonly Segment[]): string {
+/** Players begin at the beginning when the film begins no later: what comes before is only decoders' run-in. */
+const NO_START_SECONDS = 0.1;
+
+/**
+ * Writes the playlist of SPEC F12.
+ *
+ * @param startSeconds Where the film begins; what lies before is not for showing.
+ */
+export function writePlaylist(segmentsName: string, segments: readonly Segment[], startSeconds = 0): string {
   const longest = Math.max(1, ...segments.map(({seconds}) => Math.ceil(seconds)));
   return [
     '#EXTM3U',
@@ -26,6 +33,7 @@ export function writePlaylist(segmentsName: string, segments: readonly Segment[]
     `#EXT-X-TARGETDURATION:${String(longest)}`,
     '#EXT-X-MEDIA-SEQUENCE:0',
     '#EXT-X-PLAYLIST-TYPE:VOD',
+    ...(startSeconds > NO_START_SECONDS ? [`#EXT-X-START:TIME-OFFSET=${startSeconds.toFixed(6)},PRECISE=YES`] : []),
     ...segments.flatMap(({seconds, bytes, offset}) => [
       `#EXTINF:${seconds.toFixed(6)},`,
       `#EXT-X-BYTERANGE:${String(bytes)}@${String(offset)}`,

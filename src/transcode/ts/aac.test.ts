@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {adtsFrame, frameSeconds, readAacConfig, startsWithAdts, writeAdtsHeader} from './aac.ts';
+import {adtsFrame, endsWell, frameSeconds, silentFrame, readAacConfig, startsWithAdts, writeAdtsHeader} from './aac.ts';
 
 // prettier-ignore
 test.each([
@@ -22,4 +22,22 @@ test('a frame says how long it is', () => {
   expect(startsWithAdts(bytes)).toBe(true);
   expect(adtsFrame(bytes, 0)).toEqual({length: 307, seconds: frameSeconds(config)});
   expect(adtsFrame(bytes, 1)).toBeUndefined();
+});
+
+// prettier-ignore
+test.each([
+  ['its END in the last byte',         [0x21, 0x10, 0x07],             true],
+  ['its END across two bytes',         [0x21, 0x01, 0xc0],             true],
+  ['its END and bytes of filling',     [0x21, 0x10, 0x38, 0x00, 0x00], true],
+  ['nothing but zeros',                [0x00, 0x00, 0x00],             false],
+  ['another end',                      [0x21, 0x10, 0x60],             false],
+  ['no bytes at all',                  [],                             false],
+])('a frame with %s', (_name, bytes, isWhole) => {
+  expect(endsWell(Uint8Array.from(bytes))).toBe(isWhole);
+});
+
+test('a silent frame is a whole frame, for every number of channels', () => {
+  for (const channels of [1, 2, 3, 4, 5, 6, 7]) {
+    expect(endsWell(silentFrame({objectType: 2, rateIndex: 4, channels}))).toBe(true);
+  }
 });

@@ -1,3 +1,5 @@
+import {BitReader} from './bit-reader.ts';
+
 /** What an ADTS header says of each frame; `undefined` members mean that the frames carry their own headers. */
 export interface AacConfig {
   /** Audio object type of the core, 1 (Main) to 4 (LTP); 2 is LC. */
@@ -69,25 +71,61 @@ export function adtsFrame(
   return length < ADTS_BYTES || rate === undefined ? undefined : {length, seconds: SAMPLES_A_FRAME / rate};
 }
 
+/**
+ * Whether a frame ends with an END element, as every frame does; of lost or overwritten ones one in eight seems to.
+ *
+ * @param frame Without a header.
+ */
+export function endsWell(frame: Uint8Array): boolean {
+  let last = frame.length - 1;
+  while (last >= 0 && frame[last] === 0) last -= 1;
+  const tail = ((frame[last - 1] ?? 0) << 8) | (frame[last] ?? 0);
+  const end = tail & -tail; // the lowest bit set
+  return end !== 0 && (tail & (end * 7)) === end * 7;
+}
+
+/** Whether there are only zeros in it: what a disk or a download leaves where bytes are missing. */
+export function isBlank(frame: Uint8Array): boolean {
+  return frame.every((byte) => byte === 0);
+}
+
+/** One channel of a frame in which nothing is heard: a gain, a long window, no bands, no tools; all of it zeros. */
+const silentChannel = '0'.repeat(8 + 11 + 3);
+// prettier-ignore
+const silentElements = {
+  single: `000 0000 ${silentChannel}`,
+  pair:   `001 0000 0 ${silentChannel} ${silentChannel}`,
+  other:  `001 0001 0 ${silentChannel} ${silentChannel}`,
+  third:  `001 0010 0 ${silentChannel} ${silentChannel}`,
+  back:   `000 0001 ${silentChannel}`,
+  low:    `011 0000 ${silentChannel}`,
+  end:    '111',
+} as const;
+/** By number of channels as a header counts them, 1 to 7 (ISO 14496-3, table 1.19). */
+const silentLayouts: readonly (readonly (keyof typeof silentElements)[])[] = [
+  [],
+  ['single'],
+  ['pair'],
+  ['single', 'pair'],
+  ['single', 'pair', 'back'],
+  ['single', 'pair', 'other'],
+  ['single', 'pair', 'other', 'low'],
+  ['single', 'pair', 'other', 'third', 'low'],
+];
+
+/** A frame of a track in which nothing is heard, without a header. */
+export function silentFrame({channels}: AacConfig): Uint8Array {
+  const elements = [...(silentLayouts[channels] ?? []), 'end'] as const;
+  const bits = elements.map((element) => silentElements[element].replaceAll(' ', '')).join('');
+  return Uint8Array.from(bits.match(/.{1,8}/g) ?? [], (byte) => Number.parseInt(byte.padEnd(8, '0'), 2));
+}
+
+/** The audio object type in the ADTS header that `frame` begins with: 2 is LC. */
+export function objectTypeOf(frame: Uint8Array): number | undefined {
+  return startsWithAdts(frame) ? ((frame[2] ?? 0) >> 6) + 1 : undefined;
+}
+
 function readObjectType(bits: BitReader): number {
   const type = bits.read(5);
   return type === 31 ? 32 + bits.read(6) : type;
-}
-
-class BitReader {
-  readonly #bytes: Uint8Array;
-  #at = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  /** The next bits as a number; zeros after the end. */
-  read(count: number): number {
-    let value = 0;
-    for (let index = 0; index < count; index += 1, this.#at += 1) {
-      value = value * 2 + (((this.#bytes[this.#at >> 3] ?? 0) >> (7 - (this.#at & 7))) & 1);
-    }
-    return value;
-  }
 }

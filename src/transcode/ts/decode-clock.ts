@@ -16,15 +16,23 @@ export class DecodeClock {
   readonly #depth: number;
   readonly #start: number;
   readonly #step: number;
-  readonly #waiting: number[] = [];
-  #count = 0;
-  #last = -Infinity;
+  readonly #waiting: number[];
+  #count: number;
+  #last: number;
 
-  /** Times in 90 kHz ticks. */
-  constructor(order: DisplayOrder) {
+  /** Times in 90 kHz ticks. @param state Where another one has stopped. */
+  constructor(order: DisplayOrder, {waiting, count, last}: ClockState = fresh) {
     this.#depth = order.depth;
     this.#start = order.first;
     this.#step = order.step;
+    this.#waiting = [...waiting];
+    this.#count = count;
+    this.#last = last ?? -Infinity;
+  }
+
+  /** For a clock that is to go on from here. */
+  get state(): ClockState {
+    return {waiting: [...this.#waiting], count: this.#count, last: this.#count === 0 ? undefined : this.#last};
   }
 
   /**
@@ -44,6 +52,18 @@ export class DecodeClock {
     return decodeAt;
   }
 }
+
+/** What a {@link DecodeClock} remembers; fit for JSON. */
+export interface ClockState {
+  /** Presentation times of pictures whose turn to be a decode time has not come. */
+  readonly waiting: readonly number[];
+  /** Pictures so far. */
+  readonly count: number;
+  /** The last decode time given. */
+  readonly last: number | undefined;
+}
+
+const fresh: ClockState = {waiting: [], count: 0, last: undefined};
 
 /** How a film's pictures are shuffled. Times in 90 kHz ticks. */
 export interface DisplayOrder {

@@ -15,6 +15,12 @@ export interface H264Config {
   readonly parameterSets: Uint8Array;
 }
 
+/** The first sequence parameter set of an `avcC` record. */
+export function firstParameterSet(record: Uint8Array): Uint8Array {
+  const length = ((record[6] ?? 0) << 8) | (record[7] ?? 0);
+  return record.subarray(8, 8 + length);
+}
+
 /** Reads an `avcC` record; without one the track is in Annex B form and carries its parameter sets itself. */
 export function readH264Config(record: Uint8Array | undefined): H264Config {
   if (record === undefined) return {lengthBytes: undefined, parameterSets: new Uint8Array()};

@@ -1,5 +1,6 @@
 import {adtsFrame} from './aac.ts';
 import {annexBUnits, isRecoveryPoint, nal} from './h264.ts';
+import {PacketCarry} from './packet-carry.ts';
 import {PACKET_BYTES, PAT_PID} from './packet-writer.ts';
 import {readAssociation, readMap} from './table-reader.ts';
 
@@ -10,6 +11,8 @@ export interface StreamFindings {
   readonly videoFrames: number;
   /** From the first picture shown to the last one shown. */
   readonly videoSeconds: number;
+  /** Pictures a second; `undefined` where they are uneven. */
+  readonly frameRate: number | undefined;
   readonly audioFrames: number;
   readonly audioSeconds: number;
   /** When each segment begins: its first picture, without video its first sound. In seconds of the stream's clock. */
@@ -25,6 +28,10 @@ export interface StreamFindings {
 /** How much of a picture is looked at to tell whether it is a key frame. */
 const HEAD_BYTES = 64 * 1024;
 const MOST_FAULTS = 5;
+/** Some containers round times to 1 ms: steps that differ no more are even. */
+const EVEN_STEP_TICKS = 200;
+/** The first decode times are made up: B-frames need them before there are any. */
+const STEPS_TO_SKIP = 17;
 
 /**
  * Reads a transport stream as it comes and notes what is in it, at constant memory.
@@ -32,8 +39,7 @@ const MOST_FAULTS = 5;
  * Tell it where segments begin with {@link startSegment}; it then expects the tables and a key frame.
  */
 export class TsScanner {
-  readonly #carry = new Uint8Array(PACKET_BYTES);
-  #carried = 0;
+  readonly #carry = new PacketCarry((bytes, at) => this.#packets(bytes, at));
   #position = 0;
   #mapPid = -1;
   #videoPid = -1;
@@ -49,6 +55,8 @@ export class TsScanner {
   #firstShown = Infinity;
   #lastShown = -Infinity;
   #lastDecode = -Infinity;
+  #shortestStep = Infinity;
+  #longestStep = -Infinity;
   #sound = new Uint8Array(1 << 17);
   #soundBytes = 0;
   #firstSound = Infinity;
@@ -68,31 +76,21 @@ export class TsScanner {
   }
 
   push(bytes: Uint8Array): void {
-    let at = 0;
-    if (this.#carried > 0) {
-      at = Math.min(PACKET_BYTES - this.#carried, bytes.length);
-      this.#carry.set(bytes.subarray(0, at), this.#carried);
-      this.#carried += at;
-      if (this.#carried < PACKET_BYTES) return;
-      this.#packet(this.#carry, 0);
-      this.#carried = 0;
-    }
-    for (; at + PACKET_BYTES <= bytes.length; at += PACKET_BYTES) this.#packet(bytes, at);
-    this.#carry.set(bytes.subarray(at));
-    this.#carried = bytes.length - at;
+    this.#carry.push(bytes);
   }
 
   /** Ends the reading and says what was found. */
   finish(): StreamFindings {
     this.#judgeHead();
     this.#countSound();
-    if (this.#carried > 0) this.#fault('ends inside a packet');
+    if (this.#carry.carried > 0) this.#fault('ends inside a packet');
     if (this.#expectsKey && this.#videoPid >= 0) this.#fault('has no picture');
     return {
       hasVideo: this.#videoFrames > 0,
       hasAudio: this.#audioFrames > 0,
       videoFrames: this.#videoFrames,
       videoSeconds: this.#videoFrames > 0 ? (this.#lastShown - this.#firstShown) / 90_000 : 0,
+      frameRate: this.#frameRate(),
       audioFrames: this.#audioFrames,
       audioSeconds: this.#audioSeconds,
       segmentStarts: this.#segmentStarts,
@@ -100,6 +98,11 @@ export class TsScanner {
       end: Math.max(this.#pictureEnd(), this.#soundEnd),
       faults: this.#faults,
     };
+  }
+
+  #frameRate(): number | undefined {
+    if (!(this.#longestStep - this.#shortestStep <= EVEN_STEP_TICKS)) return undefined;
+    return ((this.#videoFrames - 1) * 90_000) / (this.#lastShown - this.#firstShown);
   }
 
   /** The last picture is taken to last as long as the others do. */
@@ -112,6 +115,34 @@ export class TsScanner {
 
   #noteStart(ticks: number): void {
     if (this.#segmentStarts.length === this.#segment) this.#segmentStarts.push(ticks / 90_000);
+  }
+
+  /** Passes over packets that go on with a picture: only their order is to be checked. Says where the next other one is. */
+  #passOver(bytes: Uint8Array, from: number): number {
+    const last = this.#counters.get(this.#videoPid);
+    if (last === undefined || this.#headBytes >= 0 || this.#expectsTables) return from;
+    let at = from;
+    let counter = last;
+    const end = bytes.length - PACKET_BYTES;
+    const [high, low] = [this.#videoPid >> 8, this.#videoPid & 0xff];
+    while (at <= end && bytes[at] === 0x47 && bytes[at + 1] === high && bytes[at + 2] === low) {
+      const next = (counter + 1) & 15;
+      if (bytes[at + 3] !== (0x10 | next)) break;
+      counter = next;
+      at += PACKET_BYTES;
+    }
+    this.#counters.set(this.#videoPid, counter);
+    this.#position += at - from;
+    return at;
+  }
+
+  #packets(bytes: Uint8Array, from: number): number {
+    let at = from;
+    for (at = this.#passOver(bytes, at); at + PACKET_BYTES <= bytes.length; at = this.#passOver(bytes, at)) {
+      this.#packet(bytes, at);
+      at += PACKET_BYTES;
+    }
+    return at;
   }
 
   #packet(bytes: Uint8Array, at: number): void {
@@ -192,6 +223,10 @@ export class TsScanner {
     this.#noteStart(shown);
     this.#firstShown = Math.min(this.#firstShown, shown);
     this.#lastShown = Math.max(this.#lastShown, shown);
+    if (this.#videoFrames > STEPS_TO_SKIP) {
+      this.#shortestStep = Math.min(this.#shortestStep, decoded - this.#lastDecode);
+      this.#longestStep = Math.max(this.#longestStep, decoded - this.#lastDecode);
+    }
     this.#lastDecode = decoded;
   }
 
@@ -233,14 +268,16 @@ export class TsScanner {
   }
 }
 
-function readTime(bytes: Uint8Array, at: number): number {
+/** A time stamp of 33 bits in a PES header. */
+export function readTime(bytes: Uint8Array, at: number): number {
   const high = ((bytes[at] ?? 0) >> 1) & 7;
   const middle = ((bytes[at + 1] ?? 0) << 7) | ((bytes[at + 2] ?? 0) >> 1);
   const low = ((bytes[at + 3] ?? 0) << 7) | ((bytes[at + 4] ?? 0) >> 1);
   return high * 2 ** 30 + middle * 2 ** 15 + low;
 }
 
-function unwrap(time: number, near: number): number {
+/** A time stamp with the turns that its 33 bits lack: the one next to `near`. */
+export function unwrap(time: number, near: number): number {
   if (!Number.isFinite(near)) return time;
   return time + Math.round((near - time) / 2 ** 33) * 2 ** 33;
 }

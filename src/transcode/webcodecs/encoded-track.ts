@@ -4,6 +4,7 @@ import {asBytes} from '../inspect.ts';
 
 /** A decoded picture or piece of sound; whoever takes it closes it. */
 interface Sample {
+  readonly timestamp: number;
   close(): void;
 }
 
@@ -17,40 +18,81 @@ export interface Encoder<S extends Sample> {
 /** Called by an encoder for each packet that it has made. */
 export type OnPacket = (packet: EncodedPacket, description: AllowSharedBufferSource | undefined) => void;
 
+/** One of the ways that decoded samples are encoded in. */
+export interface Encoding<S extends Sample> {
+  /** Packets before this time, in seconds, are not wanted. */
+  readonly from: number | undefined;
+  /** Makes the encoder and adds it to an output, whose own bytes nobody reads. */
+  readonly attach: (output: Output, onPacket: OnPacket) => Encoder<S>;
+}
+
 /**
- * One track, decoded and encoded again, as packets. It works when packets are asked for, and keeps no more of them
- * than the encoder gives at once: memory stays flat however long the film is.
+ * One track, decoded once and encoded again in one way or in several. It works when packets are asked for, and keeps no
+ * more of them than the encoders give at once, as long as the tracks are read in step: memory stays flat however long
+ * the film is.
  */
-export class EncodedTrack<S extends Sample> implements PacketSource {
+export class Reencoding<S extends Sample> {
   readonly #samples: AsyncIterator<S, void, unknown>;
+  readonly #encoded: readonly EncodedTrack<S>[];
+  #isEnded = false;
+
+  /** @param samples In the order of their presentation. */
+  constructor(samples: AsyncIterable<S, void, unknown>, encodings: readonly Encoding<S>[]) {
+    this.#samples = samples[Symbol.asyncIterator]();
+    this.#encoded = encodings.map((encoding) => new EncodedTrack(encoding, () => this.#step()));
+  }
+
+  /** In the order of the encodings. */
+  get tracks(): readonly EncodedTrack<S>[] {
+    return this.#encoded;
+  }
+
+  /** Lets decoder and encoders go, wherever they are. */
+  async close(): Promise<void> {
+    await this.#samples.return?.();
+    for (const track of this.#encoded) await track.close();
+  }
+
+  /** Gives the next sample to all encoders; `false` after the last one. */
+  async #step(): Promise<boolean> {
+    if (this.#isEnded) return false;
+    const {value: sample, done} = await this.#samples.next();
+    if (done || !sample) {
+      this.#isEnded = true;
+      await Promise.all(this.#encoded.map((track) => track.finish()));
+      return false;
+    }
+    try {
+      await Promise.all(this.#encoded.map((track) => track.encode(sample)));
+    } finally {
+      sample.close();
+    }
+    return true;
+  }
+}
+
+/** The packets of one encoder. */
+export class EncodedTrack<S extends Sample> implements PacketSource {
   readonly #encoder: Encoder<S>;
   readonly #output: Output;
   readonly #packets: EncodedPacket[] = [];
+  readonly #step: () => Promise<boolean>;
   #description: Uint8Array | undefined;
   #isStarted = false;
-  #isEnded = false;
 
-  /**
-   * @param samples In the order of their presentation.
-   * @param attach Makes the encoder and adds it to an output, whose own bytes nobody reads.
-   */
-  constructor(samples: AsyncIterable<S, void, unknown>, attach: (output: Output, onPacket: OnPacket) => Encoder<S>) {
-    this.#samples = samples[Symbol.asyncIterator]();
+  /** @param step Has the next sample encoded; `false` when there is none. */
+  constructor({from, attach}: Encoding<S>, step: () => Promise<boolean>) {
+    this.#step = step;
     this.#output = new Output({format: new MkvOutputFormat({appendOnly: true}), target: new NullTarget()});
     this.#encoder = attach(this.#output, (packet, description) => {
-      this.#packets.push(packet);
+      if (from === undefined || packet.timestamp >= from) this.#packets.push(packet);
       if (description) this.#description ??= asBytes(description);
     });
   }
 
   async record(): Promise<Uint8Array | undefined> {
-    await this.first();
-    return this.#description;
-  }
-
-  async first(): Promise<EncodedPacket | undefined> {
     await this.#fill(1);
-    return this.#packets[0];
+    return this.#description;
   }
 
   /** Presentation times of the next packets, in 90 kHz ticks; these are made, and wait until they are asked for. */
@@ -60,32 +102,33 @@ export class EncodedTrack<S extends Sample> implements PacketSource {
   }
 
   async next(): Promise<EncodedPacket | undefined> {
-    this.#packets.shift();
-    return this.first();
+    await this.#fill(1);
+    return this.#packets.shift();
   }
 
-  /** Lets decoder and encoder go, wherever they are. */
+  async encode(sample: S): Promise<void> {
+    await this.#start();
+    await this.#encoder.add(sample);
+  }
+
+  /** There are no more samples. */
+  async finish(): Promise<void> {
+    await this.#start();
+    this.#encoder.close();
+    await this.#output.finalize();
+  }
+
   async close(): Promise<void> {
-    await this.#samples.return?.();
     if (this.#output.state !== 'finalized') await this.#output.cancel();
   }
 
-  async #fill(count: number): Promise<void> {
-    if (!this.#isStarted) await this.#output.start();
+  async #start(): Promise<void> {
+    if (this.#isStarted) return;
     this.#isStarted = true;
-    while (this.#packets.length < count && !this.#isEnded) {
-      const {value: sample, done} = await this.#samples.next();
-      if (done || !sample) {
-        this.#isEnded = true;
-        this.#encoder.close();
-        await this.#output.finalize();
-        return;
-      }
-      try {
-        await this.#encoder.add(sample);
-      } finally {
-        sample.close();
-      }
-    }
+    await this.#output.start();
+  }
+
+  async #fill(count: number): Promise<void> {
+    while (this.#packets.length < count && (await this.#step()));
   }
 }

@@ -1,0 +1,37 @@
+import {inspect} from '../../../src/transcode/inspect.ts';
+import {Mp4Refusal} from '../../../src/transcode/mp4/refusal.ts';
+import {checkStream} from '../../../src/transcode/outputs.ts';
+import {RenditionFolder} from '../../../src/transcode/rendition-files.ts';
+import {repackageByDemuxer, repackageByTables} from '../../../src/transcode/repackage.ts';
+import type {Report} from '../../../src/transcode/way.ts';
+import type {CopyCommand, CopyOutcome} from './messages.ts';
+
+/** Repackages by one reader only, and checks the result as the app does. */
+async function copy({uuid, file, reader}: CopyCommand): Promise<CopyOutcome> {
+  const inspection = await inspect(file);
+  const folder = await RenditionFolder.open(uuid, 'film');
+  const {files} = folder;
+  const repackage = reader === 'tables' ? repackageByTables : repackageByDemuxer;
+  try {
+    const result = await repackage({file, inspection, files, report, onSegment: ignore});
+    checkStream(files, result, () => undefined);
+    return {state: 'done'};
+  } catch (error) {
+    if (!(error instanceof Mp4Refusal)) throw error;
+    return {state: 'refused', message: error.message};
+  } finally {
+    folder.close();
+    await folder.tidy();
+  }
+}
+
+const ignore = () => undefined;
+const report: Report = {kept: ignore, loading: ignore, alive: ignore, resumed: ignore, progress: ignore};
+
+self.onmessage = ({data}: MessageEvent<CopyCommand>) => {
+  // What is thrown reaches the page as the worker's error.
+  void copy(data).then(
+    (outcome) => self.postMessage(outcome),
+    (error: unknown) => queueMicrotask(() => reportError(error)),
+  );
+};

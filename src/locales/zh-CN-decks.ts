@@ -1,0 +1,30 @@
+import {str} from '@lit/localize';
+
+/** Presentations and decks. */
+export const decksTemplates = {
+  'deck.add': '添加演示文稿',
+  'deck.preview': '预览',
+  'deck.upload-instead': '改为上传',
+  'deck.remote': '服务器上的文稿',
+  'deck.remote.more': '也包括在别处制作的',
+  'deck.remote.from': '从',
+  'deck.remote.until': '到',
+  'deck.remote.none': '这段时间内服务器上没有文稿。',
+  'deck.remote.asking': '正在询问服务器…',
+  'deck.remote.fetch': '取回',
+  'deck.remote.here': '已在列表中',
+  'deck.remote.newest': str`最新的 ${0} 个，共 ${1} 个`,
+  'deck.pages.one': '1 页',
+  'deck.pages': str`${0} 页`,
+  'deck.state.uploading': '服务器正在接收',
+  'deck.state.converting': '服务器正在转换',
+  'deck.state.disting': '服务器正在打包',
+  'deck.state.notifying': '文稿已转换完成',
+  'deck.state.completed': '文稿已转换完成',
+  'deck.state.halted': '服务器已停止转换',
+  'deck.state.deleted': '已在服务器上删除',
+  'deck.running.createJob': '正在提交文稿',
+  'deck.running.downloadZip': '正在取回结果',
+  'deck.waiting': '等待转换服务',
+  'deck.done.foreign': '文稿已就绪，由其他程序制作，可以保存',
+};
