@@ -133,7 +133,7 @@ test('erasing leaves nothing of anybody on this device', async ({journey, faultP
   errors.allow(...networkErrors);
   const {page} = journey;
   await page.getByRole('button', {name: 'Settings'}).click();
-  await page.getByRole('radio', {name: 'Dark'}).check({force: true});
+  await page.getByRole('radio', {name: 'Dark'}).check();
   await page.keyboard.press('Escape');
   await journey.addFiles(await sampleMedia('b-frames.mp4'));
   await journey.untilState('b-frames.mp4', 'done', 'transcode');

@@ -150,11 +150,11 @@ test('the settings act at once, and the focus goes back to their button', async 
   await openGallery();
 
   await page.getByRole('button', {name: 'Settings'}).click();
-  await page.getByRole('radio', {name: 'Dark'}).check({force: true});
+  await page.getByRole('radio', {name: 'Dark'}).check();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await page.getByRole('spinbutton', {name: 'Uploads'}).press('ArrowUp');
   await expect(page.getByRole('spinbutton', {name: 'Uploads'})).toHaveAttribute('aria-valuenow', '4');
-  await page.getByRole('radio', {name: '中文'}).check({force: true});
+  await page.getByRole('radio', {name: '中文'}).check();
   await expect(page.getByRole('heading', {name: '设置'})).toBeVisible();
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
   await page.keyboard.press('Escape');

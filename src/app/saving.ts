@@ -16,24 +16,27 @@ export async function saveDownload(
   {jobs, downloads, clock}: AppPorts,
   announce: (job: Job) => void,
 ): Promise<DownloadLink | void> {
-  const savable = checkSavable(job);
-  const {uuid, kind} = savable;
-  const fileName = savedName(savable);
+  const {uuid, kind} = checkKind(job);
   const change = async (to: (stored: Job, now: number) => Job): Promise<Job | undefined> => {
     const changed = await jobs.update(uuid, (stored) => to(stored, clock.now()));
     if (changed) announce(changed);
     return changed;
   };
-  // Its bytes may have gone, or an engine may have taken it up, since it was read.
-  checkSavable(await change(beforeSaving));
+  // Asked of the stored one: its bytes may have gone since it was read.
+  const savable = checkSavable(checkKind(await change(beforeSaving)));
+  const fileName = savedName(savable);
   if (!handle) return {url: await downloads.linkTo(uuid, fileName), fileName};
   await downloads.writeInto(uuid, handle);
   await change(saved);
   if (kind === 'download') await downloads.remove(uuid);
 }
 
-function checkSavable(job: Job | undefined): Job {
+function checkKind(job: Job | undefined): Job {
   if (job?.kind !== 'download' && job?.kind !== 'convert') throw new Error('There is no such download.');
+  return job;
+}
+
+function checkSavable(job: Job): Job {
   if (canSave(job)) return job;
   const isSaved = job.status.state === 'done';
   throw new Error(isSaved ? `${job.fileName} has been saved already.` : `${job.fileName} is not here yet.`);

@@ -39,6 +39,22 @@ test('one that its file turned away is done once it is saved elsewhere, and goes
   expect(saved(job, soon).results.savedAt).toBe(soon);
 });
 
+test.each([
+  ['is tried', statuses.running],
+  ['waits to be tried', statuses.waiting],
+])('one whose file %s once more is taken out of the hands of the engine', (_, status) => {
+  const job = beforeSaving(turnedAway('save-failed', status), soon);
+
+  expect(job).toMatchObject({status: {state: 'done', doneAt: soon}, results: whole});
+  expect(canSave(job)).toBe(true);
+});
+
+test('one that is fetched stays as it is', () => {
+  const job = downloadJob({status: statuses.running, results: {...whole, keptBytes: 8}});
+
+  expect(beforeSaving(job, soon)).toBe(job);
+});
+
 test('what the browser took stays for ten minutes, and is not saved while it is saved again', () => {
   const job = taken(downloadJob({status: statuses.done, results: whole}), soon);
 

@@ -21,19 +21,28 @@ export function canSave(job: Job): boolean {
     : isTurnedAway(job);
 }
 
-/** Whether all of a download is here, but the file that was chosen for it does not take it. */
-function isTurnedAway({status, error, results}: DownloadJob): boolean {
+/** Whether a download can be saved elsewhere, and nobody tries the file that was chosen for it. */
+function isTurnedAway(job: DownloadJob): boolean {
+  const {status} = job;
   const isStill =
     status.state === 'failed' ||
     status.state === 'retrying' ||
     (status.state === 'waiting' && status.blocked === 'permission');
-  const isWhole = results.size !== undefined && results.keptBytes === results.size;
-  return isStill && isWhole && error !== undefined && placeFailures.has(error.code);
+  return isStill && wasTurnedAway(job);
 }
 
-/** A download that a person is about to save: it is done, goes nowhere by itself, and is not saved (again) yet. */
+/** Whether all of a download is here, but the file that was chosen for it did not take it. */
+function wasTurnedAway({error, results}: DownloadJob): boolean {
+  const isWhole = results.size !== undefined && results.keptBytes === results.size;
+  return isWhole && error !== undefined && placeFailures.has(error.code);
+}
+
+/**
+ * A download that a person is about to save: it is done, goes nowhere by itself, and is not saved (again) yet. One whose
+ * file is just tried once more is taken out of the engine's hands, as by any command.
+ */
 export function beforeSaving(job: Job, now: number): Job {
-  if (!leaves(job)) return job;
+  if (!leaves(job) && !isTriedAgain(job)) return job;
   const here = without(withResults(job, {savedAt: undefined, keptUntil: undefined}), 'savesTo');
   return job.status.state === 'done' ? here : noted(done(here, now), now, {event: 'done'});
 }
@@ -46,6 +55,15 @@ export function taken(job: Job, now: number): Job {
 /** A download that is certain to be where it was to go. */
 export function saved(job: Job, now: number): Job {
   return leaves(job) ? withResults(job, {savedAt: now, keptUntil: undefined}) : job;
+}
+
+/** Whether the file that turned a download away is tried again: between a person's look at it and the click. */
+function isTriedAgain(job: Job): boolean {
+  return job.kind === 'download' && !job.removed && isUnderWay(job) && wasTurnedAway(job);
+}
+
+function isUnderWay({status}: DownloadJob): boolean {
+  return status.state === 'running' || status.state === 'waiting';
 }
 
 /** A deck stays on this device, wherever else it goes. */
