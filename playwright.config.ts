@@ -27,7 +27,7 @@ export default defineConfig({
       name: 'chromium',
       use: {
         browserName: 'chromium',
-        launchOptions: {executablePath: '/usr/bin/chromium', args: ['--no-sandbox']},
+        launchOptions: {executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu']},
       },
     },
     {

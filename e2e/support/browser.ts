@@ -65,7 +65,7 @@ export class TestBrowser {
       this.#name === 'chromium'
         ? await chromium.launchPersistentContext(join(this.#folder, 'profile'), {
             ...{...common, ...options, executablePath: programs.chromium},
-            args: ['--no-sandbox', ...args],
+            args: ['--no-sandbox', '--disable-gpu', ...args],
           })
         : await openFirefox(this.#folder, options);
     await watchPages(this.#context, this.errors);
