@@ -340,6 +340,7 @@ test('users take turns, however many Jobs one of them has', async () => {
   await bob.until(last.token, 'completed');
   await Promise.all(holders.map(({token}) => alice.until(token, 'completed')));
 
+  await expect.poll(() => engine.begun).toContain('a2');
   expect(engine.begun.indexOf('b1')).toBeLessThan(engine.begun.indexOf('a2'));
 });
 
