@@ -56,6 +56,7 @@ test('a film that is gone on with has what it has when it is made in one go', as
   await transcoder.transcodeAs(uuid, source, {cancelOnceKept: 0.1});
   await transcoder.transcodeAs(uuid, source, {cancelOnceKept: 0.5});
   const joined = await transcoder.finish(uuid, source, {});
+  for (const {outcome} of [whole, joined]) expect(outcome.state === 'failed' && outcome.message).toBe(false);
 
   for (const track of ['v', 'a'] as const) {
     const [once = [], again = []] = [whole, joined].map(({playlistPath}) =>

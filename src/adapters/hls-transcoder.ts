@@ -1,7 +1,16 @@
 import type {Rendition, Source} from '../queue/job.ts';
 import {JobError, type FailureValues} from '../queue/failure.ts';
 import type {TranscodeRequest, Transcoder} from '../queue/ports.ts';
-import type {Avoided, EndCommand, Ended, Stage, TranscodeCommand, TranscodeEvent, Way} from '../transcode/protocol.ts';
+import type {
+  Avoided,
+  EndCommand,
+  Ended,
+  LeaveCommand,
+  Stage,
+  TranscodeCommand,
+  TranscodeEvent,
+  Way,
+} from '../transcode/protocol.ts';
 import {removeWhenFree} from './opfs.ts';
 
 /**
@@ -10,6 +19,8 @@ import {removeWhenFree} from './opfs.ts';
  */
 const SILENT_BEATS: Readonly<Record<Stage, number>> = {loading: 120, working: 24};
 const BEAT_MS = 5_000;
+/** So long a worker has to let go of its files before it is ended; one that is inside ffmpeg does not hear of it. */
+const LEAVE_MS = 500;
 
 /** Makes HLS renditions in a media worker of its own for each job (`src/transcode`). */
 export class HlsTranscoder implements Transcoder {
@@ -56,8 +67,11 @@ export class HlsTranscoder implements Transcoder {
       const {port1: port, port2} = new MessageChannel();
       this.#startWorker(port2);
       try {
-        return await converse(port, {...request, avoid}, file, this.#beatMs, signal).finally(() => end(port));
+        const rendition = await converse(port, {...request, avoid}, file, this.#beatMs, signal);
+        end(port);
+        return rendition;
       } catch (error) {
+        endSoon(port);
         if (!(error instanceof StoodStill) || error.way === undefined || error.way in avoid) throw error;
         avoid[error.way] = 'stood-still';
       }
@@ -74,6 +88,13 @@ class StoodStill extends JobError {
     super('transcoder-failed', message);
     this.way = way;
   }
+}
+
+/** Ends a worker that may be in the middle of it. */
+function endSoon(port: MessagePort): void {
+  const command: LeaveCommand = {type: 'leave'};
+  port.postMessage(command);
+  setTimeout(() => end(port), LEAVE_MS);
 }
 
 /** Ends the worker, whatever it does. */

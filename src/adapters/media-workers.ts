@@ -1,15 +1,27 @@
-import type {EndCommand, LookCommand, LookEvent, TranscodeCommand, TranscodeEvent} from '../transcode/protocol.ts';
+import type {
+  EndCommand,
+  FromHelper,
+  LeaveCommand,
+  LookCommand,
+  LookEvent,
+  StartHelper,
+  ToHelper,
+  TranscodeCommand,
+  TranscodeEvent,
+} from '../transcode/protocol.ts';
 
 /**
  * The window's part in transcoding, and in looking at films: it starts the media workers that its engine asks for, and
  * passes on what is said.
  *
  * The engine's own worker must not start them: in Firefox about one `new Worker()` in a hundred never returns when it is
- * called in a worker while the machine is busy.
+ * called in a worker while the machine is busy. For the same reason they have their own helpers started here.
  */
 export class MediaWorkers {
   readonly #running = new Set<Worker>();
   readonly #transcoding = new Set<Worker>();
+  /** Workers of media workers. */
+  readonly #helpers = new Map<Worker, Set<Worker>>();
   readonly #onTranscoding: (isTranscoding: boolean) => void;
 
   /** @param onTranscoding Whether any of them transcodes now, each time that this may have changed. */
@@ -22,7 +34,7 @@ export class MediaWorkers {
     const worker = new Worker(new URL('../transcode/worker.ts', import.meta.url), {type: 'module', name: 'transcoder'});
     const say = (event: TranscodeEvent | LookEvent) => port.postMessage(event);
     this.#running.add(worker);
-    port.onmessage = ({data}: MessageEvent<TranscodeCommand | LookCommand | EndCommand>) => {
+    port.onmessage = ({data}: MessageEvent<TranscodeCommand | LookCommand | LeaveCommand | EndCommand>) => {
       if (data.type === 'end') {
         this.#end(worker);
         port.close();
@@ -33,7 +45,10 @@ export class MediaWorkers {
       this.#transcoding.add(worker);
       this.#onTranscoding(true);
     };
-    worker.onmessage = ({data}: MessageEvent<TranscodeEvent | LookEvent>) => say(data);
+    worker.onmessage = ({data}: MessageEvent<TranscodeEvent | LookEvent | StartHelper>) => {
+      if (data.type === 'start-helper') this.#startHelper(data, worker);
+      else say(data);
+    };
     worker.onerror = (event) => {
       event.preventDefault();
       say(broken(`The transcoder could not go on: ${event.message}`));
@@ -46,8 +61,26 @@ export class MediaWorkers {
     for (const worker of this.#running) this.#end(worker);
   }
 
+  #startHelper({url, port}: StartHelper, owner: Worker): void {
+    const helper = new Worker(url);
+    const helpers = this.#helpers.get(owner) ?? new Set();
+    this.#helpers.set(owner, helpers.add(helper));
+    const say = (message: FromHelper) => port.postMessage(message);
+    port.onmessage = ({data}: MessageEvent<ToHelper>) => {
+      if (data.type === 'message') return helper.postMessage(data.data);
+      helpers.delete(helper);
+      helper.terminate();
+      port.close();
+    };
+    helper.onmessage = ({data}: MessageEvent<unknown>) => say({type: 'message', data});
+    // From its construction on a worker holds its script.
+    say({type: 'started'});
+  }
+
   #end(worker: Worker): void {
     this.#running.delete(worker);
+    for (const helper of this.#helpers.get(worker) ?? []) helper.terminate();
+    this.#helpers.delete(worker);
     worker.terminate();
     if (this.#transcoding.delete(worker)) this.#onTranscoding(this.#transcoding.size > 0);
   }

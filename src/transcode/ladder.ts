@@ -56,17 +56,20 @@ interface Run {
  * Where several sizes are wanted and the pictures can stay as they are, the largest size is made first, like any film;
  * the smaller ones are then cut where it is cut. Otherwise all come from one run of a way.
  *
+ * @param leaving Lets go of the files at once: whatever is still at work fails.
  * @throws TranscodeError of the last way, when none was right.
  */
 export async function climb(
   command: TranscodeCommand,
   report: Reporter,
   onWay: (taken: TakenWay) => void,
+  leaving: AbortSignal,
 ): Promise<MadeRendition> {
   const {file} = command;
   if (file.size === 0) throw new TranscodeError('media-none', 'The file is empty.');
   const inspection = await inspect(file);
   const folder = await RenditionFolder.open(command.uuid, command.identifier);
+  leaving.addEventListener('abort', () => folder.close(), {once: true});
   try {
     const checkpoint = await folder.resume(file.size);
     const sizes = new WantedSizes(checkpoint?.sizes ?? (await sizesOf(command, inspection)));

@@ -97,10 +97,26 @@ export type TranscodeEvent =
   /** The window says so: the worker itself cannot any more. */
   | {readonly type: 'broken'; readonly message: string};
 
+/** Let go of the rendition's files, and do no more: what is ended with a file open may hold it for minutes in Firefox. */
+export interface LeaveCommand {
+  readonly type: 'leave';
+}
+
 /** Said to the window that started the media worker: end it at once, whatever it does. */
 export interface EndCommand {
   readonly type: 'end';
 }
+
+/** A media worker asks its window to start a worker for it, that talks through `port`. */
+export interface StartHelper {
+  readonly type: 'start-helper';
+  readonly url: string;
+  readonly port: MessagePort;
+}
+
+/** What goes to a helper, and what comes from it. `data` is between the library and its script. */
+export type ToHelper = {readonly type: 'message'; readonly data: unknown} | {readonly type: 'end'};
+export type FromHelper = {readonly type: 'started'} | {readonly type: 'message'; readonly data: unknown};
 
 export type Stage = 'loading' | 'working';
 

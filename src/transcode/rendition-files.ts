@@ -4,7 +4,8 @@ import {fits, Journal, lengthsOf, type Checkpoint} from './journal.ts';
 import {sizeName, type PictureSize} from './variants.ts';
 import type {WayResult} from './way.ts';
 
-const MOST_TRIES = 50;
+/** Half a minute in all: a busy machine lets go of a worker that was ended late. */
+const MOST_TRIES = 300;
 const PAUSE_MS = 100;
 const SLOT_NAMES = ['journal-0.json', 'journal-1.json'] as const;
 
@@ -24,6 +25,7 @@ export class RenditionFolder {
   readonly #opened = new Map<string, FileSystemSyncAccessHandle>();
   readonly files: RenditionFiles;
   readonly journal: Journal;
+  #isClosed = false;
 
   private constructor(
     folder: FileSystemDirectoryHandle,
@@ -105,8 +107,10 @@ export class RenditionFolder {
     }
   }
 
-  /** Flushes and closes all files. */
+  /** Flushes and closes all files, the first time it is called. */
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     for (const handle of [this.files.playlist, this.files.segments, ...this.#opened.values(), ...this.#slots]) {
       handle.flush();
       handle.close();
@@ -122,6 +126,7 @@ export class RenditionFolder {
   }
 
   async #open(name: string): Promise<FileSystemSyncAccessHandle> {
+    if (this.#isClosed) throw new Error('The folder has been left.');
     const file = this.#opened.get(name) ?? (await openFile(this.#folder, name));
     this.#opened.set(name, file);
     return file;

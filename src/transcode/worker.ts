@@ -1,6 +1,6 @@
 import {climb} from './ladder.ts';
 import {look} from './look.ts';
-import type {LookCommand, LookEvent, TranscodeCommand, TranscodeEvent} from './protocol.ts';
+import type {LeaveCommand, LookCommand, LookEvent, TakenWay, TranscodeCommand, TranscodeEvent} from './protocol.ts';
 import {Reporter} from './reporter.ts';
 import {asTranscodeError} from './transcode-error.ts';
 
@@ -9,10 +9,20 @@ import {asTranscodeError} from './transcode-error.ts';
  * ffmpeg's memory from growing, and ending it is how a job is cancelled.
  */
 const scope = self as unknown as DedicatedWorkerGlobalScope; // the `webworker` library types `self` for all kinds of workers
+const leaving = new AbortController();
 const post = (event: TranscodeEvent) => scope.postMessage(event);
 
-scope.addEventListener('message', ({data}: MessageEvent<TranscodeCommand | LookCommand>) => {
-  void (data.type === 'look' ? see(data) : run(data)); // settles itself: every outcome is a message
+scope.addEventListener('message', ({data}: MessageEvent<TranscodeCommand | LookCommand | LeaveCommand>) => {
+  // The two that are begun settle themselves: every outcome is a message.
+  switch (data.type) {
+    case 'look':
+      return void see(data);
+    case 'transcode':
+      return void run(data);
+    case 'leave':
+      leaving.abort();
+      return scope.close();
+  }
 });
 
 /** A film that cannot be looked at has told as much as it could. */
@@ -31,10 +41,11 @@ async function see({file}: LookCommand): Promise<void> {
 async function run(command: TranscodeCommand): Promise<void> {
   const reporter = new Reporter(post, () => performance.now());
   try {
-    const rendition = await climb(command, reporter, (taken) => {
+    const onWay = (taken: TakenWay) => {
       reporter.begin();
       post({type: 'way', taken});
-    });
+    };
+    const rendition = await climb(command, reporter, onWay, leaving.signal);
     post({type: 'done', rendition});
   } catch (error) {
     const {code, message, atSeconds} = asTranscodeError(error);

@@ -2,12 +2,15 @@ import {AudioSampleSink, AudioSampleSource, canEncodeAudio, Quality} from 'media
 import type {AudioSample, InputAudioTrack} from 'mediabunny';
 import {SAMPLES_A_FRAME} from '../ts/aac.ts';
 import {Reencoding, type Encoding} from './encoded-track.ts';
+import {startWorkersInWindow} from './window-worker.ts';
 
 /** Rates that AAC in ADTS has, in Hz (ISO 14496-3, table 1.18), up to what people hear. */
 const rates: readonly number[] = [48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000];
 /** More channels are mixed down. */
 const mostChannels = 2;
 const bitsPerSecondPerChannel = 64_000;
+/** Where a worker had better start none (window-worker.ts); no feature tells. */
+const isFirefox = /Firefox\//.test(navigator.userAgent);
 
 /** An encoder needs some sound before that which it is to encode as if it had never stopped (ISO 14496-3: overlap). */
 const LEAD_FRAMES = 4;
@@ -24,6 +27,7 @@ export async function encodedAudio(track: InputAudioTrack, from?: number): Promi
   const numberOfChannels = Math.min(mostChannels, await track.getNumberOfChannels());
   const quality = new Quality({bitrate: numberOfChannels * bitsPerSecondPerChannel});
   if (!(await canEncodeAudio('aac', {numberOfChannels, sampleRate, quality}))) {
+    if (isFirefox) startWorkersInWindow();
     (await import('@mediabunny/aac-encoder')).registerAacEncoder();
   }
   const frameSeconds = SAMPLES_A_FRAME / sampleRate;
