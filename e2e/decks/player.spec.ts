@@ -74,6 +74,27 @@ test('a deck plays from the disk: keys, links, addresses, search, notes, overvie
   expect(complaints).toEqual([]);
 });
 
+test.describe('on a phone', () => {
+  test.use({hasTouch: true, viewport: {width: 390, height: 844}});
+
+  test('a finger goes from slide to slide, and not where it scrolls', async ({page, browserName}, testInfo) => {
+    test.skip(browserName !== 'chromium', 'Only Chromium can be told of fingers.');
+    await page.goto(await writeDeck(testInfo.outputPath('deck'), titles));
+    await expect(live(page)).toHaveText('Slide 1 of 5: Refraction');
+
+    await swipe(page, {x: 300, y: 400}, {x: 90, y: 410});
+    await expect(live(page)).toHaveText('Slide 2 of 5: Snell');
+    await swipe(page, {x: 300, y: 400}, {x: 90, y: 390});
+    await expect(live(page)).toHaveText('Slide 3 of 5: Fibre');
+    await swipe(page, {x: 90, y: 400}, {x: 300, y: 400});
+    await expect(live(page)).toHaveText('Slide 2 of 5: Snell');
+    await swipe(page, {x: 200, y: 300}, {x: 150, y: 500});
+    await swipe(page, {x: 200, y: 400}, {x: 190, y: 400});
+    await swipe(page, {x: 300, y: 400}, {x: 90, y: 400});
+    await expect(live(page)).toHaveText('Slide 3 of 5: Fibre');
+  });
+});
+
 test('an address opens its slide, and all slides go on paper, one a page', async ({page, browserName}, testInfo) => {
   test.skip(browserName !== 'chromium', 'Only Chromium prints without being asked.');
   await page.goto(`${await writeDeck(testInfo.outputPath('deck'), titles)}#/3`);
@@ -116,6 +137,26 @@ test('a page whose deck is broken says so', async ({page}, testInfo) => {
 
   await expect(page.getByText('This deck is damaged')).toBeVisible();
 });
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A finger goes from one place to another. */
+async function swipe(page: Page, from: Point, to: Point): Promise<void> {
+  const client = await page.context().newCDPSession(page);
+  const steps = 4;
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: Point[]) =>
+    client.send('Input.dispatchTouchEvent', {type, touchPoints});
+  await touch('touchStart', [from]);
+  for (let step = 1; step <= steps; step += 1) {
+    const part = step / steps;
+    await touch('touchMove', [{x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part}]);
+  }
+  await touch('touchEnd', []);
+  await client.detach();
+}
 
 async function violations(page: Page): Promise<readonly string[]> {
   await page.addScriptTag({path: createRequire(import.meta.url).resolve('axe-core')});
