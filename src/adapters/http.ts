@@ -2,7 +2,7 @@ import {JobError, type FailureCode} from '../queue/failure.ts';
 import type {Endpoint, Owner} from '../queue/job.ts';
 import type {Clock} from '../queue/ports.ts';
 import {isWithin} from './base-url.ts';
-import {failureOf} from './http-failure.ts';
+import {failureOf, retryAfterMs} from './http-failure.ts';
 import {fetchStream, fetchWire, readText, type AnswerStream} from './fetch-wire.ts';
 import type {Wire, WireAnswer, WireRequest} from './wire.ts';
 
@@ -82,11 +82,20 @@ export class Http {
    * @throws JobError what the status means, or `answer-unreadable`.
    */
   async json(request: HttpRequest, signal: AbortSignal, refusal?: FailureCode): Promise<JsonObject> {
-    const answer = await this.send(request, signal);
+    return this.objectOf(await this.send(request, signal), request, refusal);
+  }
+
+  /** The JSON object in an answer to {@link send}, as {@link json} reads it. */
+  objectOf(answer: WireAnswer, {route}: HttpRequest, refusal?: FailureCode): JsonObject {
     if (answer.status < 200 || answer.status > 299) throw this.failureOf(answer, refusal);
     const parsed = parseObject(answer.text);
-    this.noteBytes(request.route);
+    this.noteBytes(route);
     return parsed;
+  }
+
+  /** How long an answer that is a success asks to wait, in ms. */
+  waitAskedBy(answer: WireAnswer): number | undefined {
+    return retryAfterMs(answer.header('Retry-After'), this.#options.clock.now());
   }
 
   /**

@@ -108,8 +108,8 @@ export class IndexedDbJobStore implements JobStore {
     return await this.#firstTime('debt', owner);
   }
 
-  async refersTo(sourceId: string): Promise<boolean> {
-    return (await this.#db.getKeyFromIndex('jobs', 'reads', sourceId)) !== undefined;
+  async readersOf(sourceId: string): Promise<readonly string[]> {
+    return await this.#db.getAllKeysFromIndex('jobs', 'reads', sourceId);
   }
 
   async hasWork(owner: Owner): Promise<boolean> {

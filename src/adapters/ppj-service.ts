@@ -45,6 +45,11 @@ interface Service {
   readonly isElsewhere: boolean;
 }
 
+interface Answered {
+  readonly object: JsonObject;
+  readonly retryAfterMs: number | undefined;
+}
+
 /** The Jobs API (SPEC P, CONTRACT 5): the backend's own service, or one elsewhere. */
 export class PpjService {
   readonly #options: PpjServiceOptions;
@@ -80,16 +85,16 @@ export class PpjService {
     // Last, so that a service may judge by the rest while it comes.
     form.set('file_source', file, fileName);
     try {
-      return deckIn(
-        await this.#ask(await this.#serviceOf(owner), '/api/jobs', {method: 'POST', body: form, onSent}, signal),
-      );
+      const request = {method: 'POST', body: form, onSent} as const;
+      return deckIn((await this.#ask(await this.#serviceOf(owner), '/api/jobs', request, signal)).object);
     } catch (error) {
       throw refusalOf(error);
     }
   }
 
   async look(owner: Owner, token: string, signal: AbortSignal): Promise<RemoteDeck> {
-    return deckIn(await this.#ask(await this.#serviceOf(owner), pathOf(token), {}, signal));
+    const {object, retryAfterMs} = await this.#ask(await this.#serviceOf(owner), pathOf(token), {}, signal);
+    return {...deckIn(object), ...(retryAfterMs !== undefined && {retryAfterMs})};
   }
 
   async list(
@@ -98,7 +103,8 @@ export class PpjService {
     signal: AbortSignal,
   ): Promise<readonly string[]> {
     const range = new URLSearchParams({...(since && {start_date: since}), ...(until && {end_date: until})});
-    const {tokens} = await this.#ask(await this.#serviceOf(owner), `/api/jobs?${String(range)}`, {}, signal);
+    const path = `/api/jobs?${String(range)}`;
+    const {tokens} = (await this.#ask(await this.#serviceOf(owner), path, {}, signal)).object;
     if (!Array.isArray(tokens)) throw new JobError('answer-unreadable', 'The answer has no tokens.');
     return tokens.filter((token): token is string => typeof token === 'string');
   }
@@ -115,16 +121,16 @@ export class PpjService {
     path: string,
     request: Omit<HttpRequest, 'url'>,
     signal: AbortSignal,
-  ): Promise<JsonObject> {
+  ): Promise<Answered> {
+    const {http} = this.#options;
+    const whole = {...request, url: join(url, path), ...(credential && {credential}), route: routeOf(isElsewhere)};
     try {
-      return await this.#options.http.json(
-        {...request, url: join(url, path), ...(credential && {credential}), route: routeOf(isElsewhere)},
-        signal,
-      );
+      const answer = await http.send(whole, signal);
+      return {object: http.objectOf(answer, whole), retryAfterMs: http.waitAskedBy(answer)};
     } catch (error) {
       if (!isElsewhere || !(error instanceof JobError) || error.code !== 'signed-out') throw error;
-      const retryAfterMs = refusedCredentialMs;
-      throw new JobError('server-refused', error.message, {values: error.values, retryAfterMs, cause: error});
+      const {values, message} = error;
+      throw new JobError('server-refused', message, {values, retryAfterMs: refusedCredentialMs, cause: error});
     }
   }
 

@@ -71,7 +71,7 @@ export class SourceKeeper {
       this.#room.settle(bytes);
     };
     try {
-      const isWanted = await this.#jobs.refersTo(keep.id);
+      const isWanted = (await this.#jobs.readersOf(keep.id)).length > 0;
       if (isWanted) await this.#record(keep, await this.#write(keep, written));
     } finally {
       this.#room.settle(promised);
@@ -84,12 +84,15 @@ export class SourceKeeper {
     if (record && copied === 'copied') await tx.store.put({...record, copied: true});
     await tx.done;
     if (!record) return await removeFrom('sources', id);
-    if (copied === 'copied' || hasHandle) {
-      await this.#jobs.update(id, (job) => ({...job, kept: true}));
-    } else if (copied !== 'given-up') {
-      await this.#jobs.update(id, (job) => ({...job, unkept: copied}));
+    // The job that it was added for, and those that have come of that one meanwhile.
+    for (const uuid of await this.#jobs.readersOf(id)) {
+      if (copied === 'copied' || hasHandle) {
+        await this.#jobs.update(uuid, (job) => ({...job, kept: true}));
+      } else if (copied !== 'given-up') {
+        await this.#jobs.update(uuid, (job) => ({...job, unkept: copied}));
+      }
+      this.#onKnown(uuid);
     }
-    this.#onKnown(id);
     if (copied === 'copied') this.#exchange.letGo(id);
   }
 

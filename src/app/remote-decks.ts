@@ -52,12 +52,14 @@ export async function uploadsOf(
   {owner}: Session,
   {jobs, ids, clock}: AppPorts,
 ): Promise<readonly Job[]> {
-  const converts = await Promise.all(uuids.map((uuid) => jobs.get(uuid)));
-  return await jobs.add(
-    converts.flatMap((job) => {
-      if (job?.kind !== 'convert' || !job.source || !sameOwner(job.owner, owner)) return [];
-      const {fileName, source, kept} = job;
-      return newUploadJob({
+  const found = await Promise.all(uuids.map((uuid) => jobs.get(uuid)));
+  const converts = found.flatMap((job) => {
+    const isOurs = job?.kind === 'convert' && sameOwner(job.owner, owner);
+    return isOurs && job.source ? [{...job, source: job.source}] : [];
+  });
+  const uploads = await jobs.add(
+    converts.map(({fileName, source, kept}) =>
+      newUploadJob({
         uuid: ids(),
         owner,
         createdAt: clock.toIso(clock.now()),
@@ -67,7 +69,14 @@ export async function uploadsOf(
         kept,
         bizKey: 'carryon',
         transcodeTypes: [],
-      });
+      }),
+    ),
+  );
+  return await Promise.all(
+    uploads.map(async (upload, index) => {
+      // The copy may have been finished in between: from now on whoever makes it tells the upload, too.
+      const isKept = (await jobs.get(converts[index]?.uuid ?? ''))?.kept === true && !upload.kept;
+      return isKept ? ((await jobs.update(upload.uuid, (job) => ({...job, kept: true}))) ?? upload) : upload;
     }),
   );
 }

@@ -58,6 +58,11 @@ export class JobRow extends LitElement {
     () => this.store,
     ({arrangement}) => arrangement.ahead.get(this.uuid) ?? 0,
   );
+  readonly #usualSeconds = new StoreController<number | undefined>(
+    this,
+    () => this.store,
+    ({arrangement}) => arrangement.usualDeckSeconds,
+  );
   readonly #state = new StoreController<StateEvent | undefined>(
     this,
     () => this.store,
@@ -149,6 +154,7 @@ export class JobRow extends LitElement {
     const move = job.state === 'running' ? this.#move.value : undefined;
     const percent = move?.percent ?? job.percent;
     const look = trackLook(job);
+    const usual = this.#usualSeconds.value;
     const bar = html`
       <div
         class=${look ? 'bar' : 'visually-hidden'}
@@ -157,13 +163,15 @@ export class JobRow extends LitElement {
         aria-valuemin="0"
         aria-valuemax="100"
         aria-valuenow=${job.state === 'done' ? 100 : percent}
-        aria-valuetext=${spokenProgress(job, move, text)}
+        aria-valuetext=${spokenProgress(job, move, text, usual)}
       >
         ${look ? jobTrack(look, piecesOf(job, percent)) : nothing}
       </div>
     `;
     return html`
-      <div class="progress ${look ? '' : 'bare'}" role="gridcell">${look ? numbersOf(job, move) : nothing}${bar}</div>
+      <div class="progress ${look ? '' : 'bare'}" role="gridcell">
+        ${look ? numbersOf(job, move, usual) : nothing}${bar}
+      </div>
     `;
   }
 

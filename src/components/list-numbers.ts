@@ -4,7 +4,7 @@ import type {PublicJob} from '../queue/public-job.ts';
 import type {Move} from '../store/meter.ts';
 import {listText} from './list-messages.ts';
 import {timeText} from './messages.ts';
-import {formatBytes, formatPercent, formatSpeed, formatTimeLeft, formatTimesRealTime} from './numbers.ts';
+import {formatBytes, formatPercent, formatSpeed, formatTimeLeft, formatTimesRealTime, formatUsual} from './numbers.ts';
 
 /** "3.1 GB", or a dash while nobody has told. */
 export function sizeOf({fileSize, sizeUnknown}: PublicJob): string {
@@ -23,22 +23,39 @@ export function isFetched(percent: number): boolean {
   return percent >= convertPercent.ready;
 }
 
-/** "64%  11.8 MB/s      10 min left". */
-export function numbersOf(job: PublicJob, move: Move | undefined) {
+/** Whether the service is at work on it: nobody knows how far it is, only how long it usually takes. */
+function isMade({kind, state, token}: PublicJob, percent: number): boolean {
+  return kind === 'convert' && state === 'running' && token !== undefined && !isFetched(percent);
+}
+
+/** @param usualSeconds How long decks usually take. */
+function usualOf(job: PublicJob, move: Move | undefined, usualSeconds: number | undefined): string {
+  const isTold = usualSeconds !== undefined && isMade(job, move?.percent ?? job.percent);
+  return isTold ? formatUsual(usualSeconds) : '';
+}
+
+/** "64%  11.8 MB/s      10 min left"; of a deck that is being made "usually under a minute". */
+export function numbersOf(job: PublicJob, move: Move | undefined, usualSeconds: number | undefined) {
   const percent = shownPercent(job, move);
   const speed = speedOf(move);
+  const usual = usualOf(job, move, usualSeconds);
   if (!percent && job.state !== 'running') return nothing;
   return html`
     <div class="numbers">
       ${percent ? html`<b>${percent}</b>` : html`&nbsp;`} ${speed ? html`<span class="speed">${speed}</span>` : nothing}
-      ${leftOf(move)}
+      ${usual ? html`<span class="left">${usual}</span>` : leftOf(move)}
     </div>
   `;
 }
 
 /** The same, said: "64%, uploading by internet, 10 min left". */
-export function spokenProgress(job: PublicJob, move: Move | undefined, sentence: string): string {
-  const left = move?.secondsLeft === undefined ? '' : formatTimeLeft(move.secondsLeft);
+export function spokenProgress(
+  job: PublicJob,
+  move: Move | undefined,
+  sentence: string,
+  usualSeconds: number | undefined,
+): string {
+  const left = move?.secondsLeft === undefined ? usualOf(job, move, usualSeconds) : formatTimeLeft(move.secondsLeft);
   return [shownPercent(job, move), sentence, left].filter(Boolean).join(', ');
 }
 

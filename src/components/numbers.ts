@@ -52,6 +52,15 @@ export function formatTimeLeft(seconds: number): string {
   return timeText.left(formatSpan(seconds));
 }
 
+/** "usually under a minute", "usually under 5 min"; nothing above an hour: it would say too little. */
+export function formatUsual(seconds: number): string {
+  if (seconds < 60) return timeText.usuallyUnderMinute();
+  const minutes = usualMinutes.find((each) => seconds < each * 60);
+  return minutes === undefined ? '' : timeText.usuallyUnder(timeText.minutes(minutes));
+}
+
+const usualMinutes = [2, 3, 5, 10, 15, 20, 30, 60];
+
 /** "3 h 20 min". */
 export function formatSpan(seconds: number): string {
   if (seconds < 59) return timeText.seconds(Math.max(2, Math.ceil(seconds / 2) * 2));

@@ -8,5 +8,7 @@ export const timeText = {
   days: (n: number) => (n === 1 ? msg('1\u00a0day', {id: 'time.day'}) : msg(str`${n}\u00a0days`, {id: 'time.days'})),
   left: (span: string) => msg(str`${span} left`, {id: 'time.left'}),
   about: (span: string) => msg(str`about ${span}`, {id: 'time.about'}),
+  usuallyUnderMinute: () => msg('usually under a minute', {id: 'time.usually-under-minute'}),
+  usuallyUnder: (span: string) => msg(str`usually under ${span}`, {id: 'time.usually-under'}),
   now: () => msg('now…', {id: 'time.now'}),
 };

@@ -142,6 +142,8 @@ export const jobTemplates = {
   'time.day': '1\u00a0天',
   'time.days': str`${0}\u00a0天`,
   'time.left': str`还需 ${0}`,
+  'time.usually-under-minute': '通常不到 1 分钟',
+  'time.usually-under': str`通常不到 ${0}`,
   'time.about': str`约 ${0}`,
   'time.now': '现在…',
 };

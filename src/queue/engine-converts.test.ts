@@ -37,6 +37,9 @@ test('F7: a presentation is handed in, waited for, fetched, checked and kept', a
     step: 5,
     results: {token: 'token-1', totalPages: 3, size: 500, keptBytes: 500, deck: {isForeign: false}},
   });
+  // By then it had been asked for two minutes, at most half a minute apart.
+  expect(job(world).results.madeSeconds).toBeGreaterThan(60);
+  expect(job(world).results.madeSeconds).toBeLessThan(122);
   expect(world.files.downloads.get('convert-1')).toBe(500);
 });
 
@@ -55,6 +58,21 @@ test('P4: it is asked after a second, then less and less often, and not at all o
 
   expect(job(world).status.state).toBe('done');
   expect(world.converter.asked).toHaveLength(asked);
+});
+
+test('P4: a service that asks to wait is not asked before', async () => {
+  const world = started();
+  await world.add(convertJob());
+  await world.clock.advance(100);
+  world.converter.become('converting', {retryAfterMs: 5 * longMs});
+  await world.clock.advance(2_000);
+  const asked = world.converter.asked.length;
+  await world.clock.advance(5 * longMs - 2_000);
+  expect(world.converter.asked).toHaveLength(asked);
+
+  world.converter.become('completed');
+  await world.clock.advance(2_000);
+  expect(job(world).status.state).toBe('done');
 });
 
 test('P4: the questions of many jobs are spread out', async () => {

@@ -186,6 +186,10 @@ export interface Results {
   /** What the service last said of the Job. */
   readonly deckState?: DeckState;
   readonly totalPages?: number;
+  /** When the service took the presentation, in ms since 1970. */
+  readonly handedInAt?: number;
+  /** How long it took to make the deck. */
+  readonly madeSeconds?: number;
   /** The deck has been checked; it is ours, and opens in the app. */
   readonly deck?: KeptDeck;
 }

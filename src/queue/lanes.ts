@@ -131,7 +131,7 @@ export class Lanes {
     if (isFetched(ran) && !(stored && keepsDownload(stored))) await files.removeDownload(uuid);
     if (givenUp && ran.kind === 'transcode') await files.removeRendition(uuid);
     const source = 'source' in ran ? ran.source : undefined;
-    if (source && !(await jobs.refersTo(source.id))) await files.removeSource(source.id);
+    if (source && (await jobs.readersOf(source.id)).length === 0) await files.removeSource(source.id);
   }
 }
 

@@ -16,9 +16,14 @@ export class Polls {
     this.#random = random;
   }
 
-  /** Settles when it is time to ask: after `ms` or so, and when nobody else asks. @throws The signal's reason. */
-  async pause(ms: number, signal: AbortSignal): Promise<void> {
-    await this.#sleep(spreadWait(ms, {random: this.#random(), backoffScale: 1}), signal);
+  /**
+   * Settles when it is time to ask: after `ms` or so, and when nobody else asks.
+   *
+   * @param leastMs Not before, whatever `ms` comes to.
+   * @throws The signal's reason.
+   */
+  async pause(ms: number, signal: AbortSignal, leastMs = 0): Promise<void> {
+    await this.#sleep(Math.max(leastMs, spreadWait(ms, {random: this.#random(), backoffScale: 1})), signal);
     const now = this.#clock.now();
     const turn = Math.max(now, this.#freeAt);
     this.#freeAt = turn + gapMs;

@@ -85,8 +85,8 @@ export interface JobStore {
   owing(owner: Owner, now: number): Promise<readonly Job[]>;
   /** When the next debt is due, in ms since 1970. */
   nextDebtAt(owner: Owner): Promise<number | undefined>;
-  /** Whether any job may still read a source: all but the done, the cancelled and the removed ones. */
-  refersTo(sourceId: string): Promise<boolean>;
+  /** uuids of the jobs that may still read a source: all but the done, the cancelled and the removed ones. */
+  readersOf(sourceId: string): Promise<readonly string[]>;
   /** The first job in order of place whose film wants to be looked at ({@link filmToSee}). */
   unseen(owner: Owner): Promise<Job | undefined>;
   /** What must survive a sweep, of every owner. */
@@ -331,6 +331,8 @@ export interface RemoteDeck {
   readonly lastError?: string;
   /** ISO 8601. */
   readonly createdAt?: string;
+  /** So long the service asks to wait before it is asked again. */
+  readonly retryAfterMs?: number;
 }
 
 export interface ZipRequest extends KeptAsItComes {

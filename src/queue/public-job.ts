@@ -112,6 +112,8 @@ export interface PublicJob {
   readonly token?: string;
   /** What the service last said of it. */
   readonly deckState?: DeckState;
+  /** Of a convert: how long the service took, from the answer to its POST on, as far as anybody looked. */
+  readonly madeSeconds?: number;
   /** Of a convert: the deck is on this device, and opens in the app: `app.openDeck(job)`. */
   readonly openable?: true;
   /** Of a transcode: where its playlist is. Of a download: its size. Of a convert: its Job at the service. */
@@ -196,11 +198,12 @@ function downloadFields(job: DownloadJob, toIso: (ms: number) => string) {
 }
 
 function convertFields({status, results}: ConvertJob) {
-  const {token, totalPages, deckState, deck} = results;
+  const {token, totalPages, deckState, deck, madeSeconds} = results;
   const isDone = status.state === 'done' && deck !== undefined;
   return {
     ...(token !== undefined && {token}),
     ...(deckState !== undefined && {deckState}),
+    ...(madeSeconds !== undefined && {madeSeconds}),
     ...(isDone && token !== undefined && {result: {token, totalPages: totalPages ?? null}}),
     ...(isDone && {savable: true as const}),
     ...(isDone && !deck.isForeign && {openable: true as const}),

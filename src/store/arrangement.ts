@@ -1,16 +1,20 @@
 import type {PublicJob} from '../queue/public-job.ts';
 import {type Group, groupOf, groups} from './facets.ts';
+import {usualDeckSeconds} from './usual-time.ts';
 
 /** Every job's place on screen. */
 export interface Arrangement {
   readonly groups: Readonly<Record<Group, readonly string[]>>;
   /** How many jobs of its lane run before a waiting one. */
   readonly ahead: ReadonlyMap<string, number>;
+  /** How long the service usually takes for a deck, in seconds. */
+  readonly usualDeckSeconds: number | undefined;
 }
 
 export const emptyArrangement: Arrangement = {
   groups: {need: [], now: [], next: [], done: []},
   ahead: new Map(),
+  usualDeckSeconds: undefined,
 };
 
 /** A row that keeps its place although its job has moved on. */
@@ -29,18 +33,21 @@ export interface Held {
 export function arrange(jobs: Iterable<PublicJob>, held: ReadonlyMap<string, Held>): Arrangement {
   const entries: Record<Group, Entry[]> = {need: [], now: [], next: [], done: []};
   const waiting: Entry[] = [];
+  const done: PublicJob[] = [];
   for (const job of jobs) {
     const hold = held.get(job.uuid);
     const group = hold?.group ?? groupOf(job);
     const entry = {job, rank: rankOf(job, group), place: hold?.place ?? placeOf(job, group)};
     entries[group].push(entry);
     if (job.state === 'waiting' && job.blocked === undefined) waiting.push(entry);
+    if (job.state === 'done') done.push(job);
   }
   return {
     groups: Object.fromEntries(
       groups.map((group) => [group, entries[group].sort(byPlace).map(({job}) => job.uuid)]),
     ) as Record<Group, string[]>, // fromEntries forgets the names of the keys
     ahead: countAhead(waiting),
+    usualDeckSeconds: usualDeckSeconds(done),
   };
 }
 

@@ -130,7 +130,7 @@ function everyState(): PublicJob[] {
 // prettier-ignore
 function decks(): PublicJob[] {
   const deck = {kind: 'convert', route: 'internet', lastModified: 1} as const;
-  const waits = {...deck, state: 'running', step: 3, percent: 10} as const;
+  const waits = {...deck, state: 'running', step: 3, percent: 10, token: 't9'} as const;
   return [
     scriptedJob({fileName: 'Contract, final.pptx', ...deck, fileSize: 4e6, state: 'failed', step: 3, error: failure('deck-halted', true, {lastError: '文稿有密码保护，无法转换。'})}),
     scriptedJob({fileName: 'Poster.ppt', ...deck, fileSize: 9e6, state: 'running', step: 2}),
@@ -139,8 +139,10 @@ function decks(): PublicJob[] {
     scriptedJob({fileName: 'Staff training 2026.pptx', ...deck, fileSize: 48e6, state: 'running', step: 4, percent: 71, deckState: 'completed'}),
     scriptedJob({fileName: 'Open evening.pptx', ...deck, fileSize: 6e6, state: 'waiting', blocked: 'network'}),
     scriptedJob({fileName: 'Timetable.pptx', ...deck, fileSize: 2e6, state: 'retrying', step: 2, retryAt: ago(-14), attempts: 2, error: failure('server-error', false, {status: 502})}),
-    scriptedJob({fileName: '物理_第三章_光的折射.pptx', ...deck, fileSize: 18e6, state: 'done', step: 5, percent: 100, doneAt: ago(300), openable: true, savable: true, token: 't1', result: {token: 't1', totalPages: 38}}),
+    scriptedJob({fileName: '物理_第三章_光的折射.pptx', ...deck, fileSize: 18e6, state: 'done', step: 5, percent: 100, doneAt: ago(300), madeSeconds: 41, openable: true, savable: true, token: 't1', result: {token: 't1', totalPages: 38}}),
     scriptedJob({fileName: 'Made elsewhere.pptx', ...deck, fileSize: 3e6, state: 'done', step: 5, percent: 100, doneAt: ago(800), savable: true, token: 't2', result: {token: 't2', totalPages: null}}),
+    scriptedJob({fileName: 'Season tickets.pptx', ...deck, fileSize: 7e6, state: 'done', step: 5, percent: 100, doneAt: ago(900), madeSeconds: 12, openable: true, savable: true, token: 't3', result: {token: 't3', totalPages: 9}}),
+    scriptedJob({fileName: 'Choir, spring.pptx', ...deck, fileSize: 5e6, state: 'done', step: 5, percent: 100, doneAt: ago(1000), madeSeconds: 23, openable: true, savable: true, token: 't4', result: {token: 't4', totalPages: 14}}),
   ];
 }
 

@@ -50,9 +50,9 @@ async function send(context: StepContext<ConvertJob>, identifier?: string): Prom
   await keepJob(context, deck);
 }
 
-async function keepJob({save}: StepContext<ConvertJob>, {token, state}: RemoteDeck): Promise<void> {
+async function keepJob({save, ports}: StepContext<ConvertJob>, {token, state}: RemoteDeck): Promise<void> {
   await save({
-    results: {token, deckState: state, tokensBefore: undefined},
+    results: {token, deckState: state, handedInAt: ports.clock.now(), tokensBefore: undefined},
     percent: convertPercent.created,
     gained: true,
   });
@@ -88,19 +88,29 @@ export async function waitForDeck(context: StepContext<ConvertJob>): Promise<voi
   let known = job.results.deckState;
   let isMended = hasTrouble(job);
   for (let waitMs = shortestPollMs; ; waitMs = Math.min(waitMs * 2, longestPollMs)) {
-    const {state, totalPages, lastError = ''} = await look(context);
+    const {state, totalPages, lastError = '', retryAfterMs} = await look(context);
     if (state === 'halted') await giveUp(context, new JobError('deck-halted', lastError, {values: {lastError}}));
     if (state === 'deleted') await giveUp(context, new JobError('deck-deleted', 'The deck was deleted on the server.'));
     const isNews = state !== known;
     known = state;
     if (isNews || isMended) {
-      const results = {deckState: state, ...(totalPages !== undefined && {totalPages})};
+      const results = {
+        deckState: state,
+        ...(totalPages !== undefined && {totalPages}),
+        ...(isReady(state) && {madeSeconds: madeSeconds(context)}),
+      };
       await save({results, gained: true, ...(isReady(state) && {percent: convertPercent.ready})});
     }
     isMended = false;
     if (isReady(state)) return;
-    await ports.polls.pause(waitMs, signal);
+    await ports.polls.pause(waitMs, signal, retryAfterMs);
   }
+}
+
+/** How long the service has taken, as far as anybody looked; `undefined` when it was handed in elsewhere. */
+function madeSeconds({job, ports}: StepContext<ConvertJob>): number | undefined {
+  const {handedInAt} = job.results;
+  return handedInAt === undefined ? undefined : Math.ceil((ports.clock.now() - handedInAt) / 1000);
 }
 
 /** Whether this step has failed, or its context died in it: an answer is progress for it, not for the steps behind it. */
@@ -124,7 +134,7 @@ async function look(context: StepContext<ConvertJob>): Promise<RemoteDeck> {
 /** Nothing comes of this Job. Should the person continue, another one is created. */
 async function giveUp({job, save}: StepContext<ConvertJob>, error: JobError): Promise<never> {
   await save({
-    results: {token: undefined, deckState: undefined, lostJobs: (job.results.lostJobs ?? 0) + 1},
+    results: {token: undefined, deckState: undefined, handedInAt: undefined, lostJobs: (job.results.lostJobs ?? 0) + 1},
     percent: 0,
   });
   throw error;

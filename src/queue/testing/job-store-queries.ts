@@ -119,25 +119,24 @@ export const queries: readonly ContractCase[] = [
     },
   },
   {
-    title: 'a source is referred to by all but the done, the cancelled and the removed',
+    title: 'a source is read by all but the done, the cancelled and the removed',
     async run(createStore) {
       const store = await createStore();
       await add(store, ...everyState(), uploadJob({uuid: 'gone', removed: true}));
-      const referred: string[] = [];
-      for (const uuid of [...Object.keys(statuses), 'gone', 'unknown']) {
-        if (await store.refersTo(uuid)) referred.push(uuid);
-      }
-      assertEqual(referred, ['added', 'waiting', 'running', 'retrying', 'paused', 'failed']);
+      const readers: string[] = [];
+      for (const uuid of [...Object.keys(statuses), 'gone', 'unknown']) readers.push(...(await store.readersOf(uuid)));
+      assertEqual(readers, ['added', 'waiting', 'running', 'retrying', 'paused', 'failed']);
     },
   },
   {
-    title: 'a queued transcode refers to the source of its upload',
+    title: 'a queued transcode reads the source of its upload',
     async run(createStore) {
       const store = await createStore();
       await add(store, uploadJob({uuid: 'upload-1', status: statuses.done}));
-      assertEqual(await store.refersTo('upload-1'), false);
-      await add(store, transcodeJob());
-      assertEqual(await store.refersTo('upload-1'), true);
+      assertEqual(await store.readersOf('upload-1'), []);
+      const transcode = transcodeJob();
+      await add(store, transcode);
+      assertEqual(await store.readersOf('upload-1'), [transcode.uuid]);
     },
   },
   {

@@ -139,9 +139,9 @@ export class MemoryJobStore implements JobStore {
     return times.length > 0 ? Math.min(...times) : undefined;
   }
 
-  async refersTo(sourceId: string): Promise<boolean> {
-    await this.#turn('refersTo');
-    return this.#all((job) => readsSource(job, sourceId)).length > 0;
+  async readersOf(sourceId: string): Promise<readonly string[]> {
+    await this.#turn('readersOf');
+    return this.#all((job) => readsSource(job, sourceId)).map(({uuid}) => uuid);
   }
 
   async unseen(owner: Owner): Promise<Job | undefined> {
