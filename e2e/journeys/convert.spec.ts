@@ -1,9 +1,17 @@
+import {existsSync, readdirSync} from 'node:fs';
+import {writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {Customer} from '../../gateway/testing/customer.ts';
 import {makeDeck} from '../../gateway/testing/make-deck.ts';
+import {TestBrowser} from '../support/browser.ts';
 import {expect, test} from '../support/fixtures.ts';
 import type {Gateway} from '../support/gateway.ts';
-import type {GivenFile} from '../support/journey.ts';
+import {Journey, type GivenFile} from '../support/journey.ts';
+import {makeFilmPptx, makePptx} from '../support/make-deck.ts';
+import {largeFilm, randomFile, sampleMedia} from '../support/media.ts';
 import {networkErrors} from '../support/page-errors.ts';
-import {handedIn, listed, lookedAt, zipFetched} from '../support/requests.ts';
+import {handedIn, listed, lookedAt, mb, zipFetched} from '../support/requests.ts';
+import {isFull} from '../transcode/matrix.ts';
 
 const pptx = 'application/vnd.openxmlformats-officedocument.presentationml.presentation';
 
@@ -73,6 +81,150 @@ test('F7: the gateway is killed while it converts, and the deck is made all the 
   expect(await journey.page.evaluate(async () => (await window.app?.getRemoteDecks())?.count)).toBe(1);
 });
 
+test.describe('a customer who is told', () => {
+  test.use({gatewayOptions: {env: {CARRYON_NOTIFY_PRIVATE: '1'}}});
+
+  test('F7, P2: the gateway is killed in each state of a Job, and there is one deck all the same', async ({
+    journey,
+    faultProxy,
+    gateway,
+    errors,
+  }, testInfo) => {
+    test.skip(!isFull, 'A minute; gateway/ppj/restart.test.ts does the same without a browser.');
+    errors.allow(...networkErrors);
+    // So large that each state takes a while.
+    const path = testInfo.outputPath('large.pptx');
+    await writeFile(path, await makeFilmPptx('Refraction', await largeFilm(1)));
+    const killed: string[] = [];
+    const killWhen = async (state: string, isThere: () => boolean | Promise<boolean>) => {
+      await expect.poll(isThere, {intervals: [2], timeout: 60_000}).toBe(true);
+      await gateway.kill();
+      killed.push(state);
+      await gateway.start();
+    };
+    const stateNow = async () => {
+      const {page} = journey;
+      const token = await page.evaluate(async () => (await window.app?.getJobs())?.[0]?.token);
+      return token === undefined ? undefined : await stateOf(gateway, token);
+    };
+    await journey.untilControlled();
+    await using customer = await Customer.start(() => undefined);
+    faultProxy.limitUploads(20 * mb);
+    faultProxy.limitDownloads(20 * mb, zipFetched);
+    await journey.page
+      .getByLabel('Add presentations')
+      .first()
+      .evaluate((input, notifyUrl) => {
+        // As a host page would: the customer's address is nothing that people type.
+        input.addEventListener(
+          'change',
+          (event) => {
+            event.stopImmediatePropagation();
+            const files = [...((input as HTMLInputElement).files ?? [])];
+            void window.app?.addConvertJobs({files, notifyUrl}).then((jobs) => window.app?.jobReady(jobs));
+          },
+          {capture: true, once: true},
+        );
+      }, customer.url);
+    await journey.addPresentations(path);
+
+    await killWhen('uploading', () => faultProxy.bodyBytes(handedIn) > 10 * mb);
+    faultProxy.limitUploads(Infinity);
+    await killWhen('converting', async () => (await stateNow()) === 'converting');
+    await killWhen('disting', () => isZipped(gateway));
+    await killWhen('notifying', async () => (await stateNow()) === 'notifying' && customer.news.length > 0);
+    faultProxy.limitDownloads(Infinity);
+    await journey.untilState('large.pptx', 'done', 'convert');
+
+    expect(killed).toEqual(['uploading', 'converting', 'disting', 'notifying']);
+    expect(await journey.page.evaluate(async () => (await window.app?.getRemoteDecks())?.count)).toBe(1);
+    expect(await journey.page.evaluate(async () => (await window.app?.getJobs())?.[0]?.result)).toMatchObject({
+      totalPages: 2,
+    });
+  });
+});
+
+test.describe('three users', () => {
+  test.use({gatewayOptions: {tokens: 'alice=alice-token,bob=bob-token,carol=carol-token'}});
+
+  test('CONTRACT 2: three users at once get their own decks, and see nobody else’s', async ({
+    journey,
+    faultProxy,
+    errors,
+    browserName,
+  }) => {
+    test.skip(!isFull, 'Three browsers; gateway/ppj/jobs.test.ts does the same with none.');
+    const others = await Promise.all([1, 2].map(() => TestBrowser.open(browserName as 'chromium', errors)));
+    try {
+      const journeys = [journey];
+      for (const [index, browser] of others.entries()) {
+        const token = index === 0 ? 'bob-token' : 'carol-token';
+        const other = new Journey(browser, {origin: faultProxy.url, token});
+        await other.open();
+        journeys.push(other);
+      }
+      const titles = ['Of Alice', 'Of Bob', 'Of Carol'];
+      await Promise.all(journeys.map((each) => each.untilControlled()));
+      await Promise.all(
+        journeys.map(async (each, index) => {
+          const buffer = await makePptx([titles[index] ?? '', 'More']);
+          await each.addPresentations({name: 'same.pptx', mimeType: pptx, buffer});
+        }),
+      );
+      for (const [index, each] of journeys.entries()) {
+        await each.untilState('same.pptx', 'done', 'convert');
+        expect(await each.page.evaluate(async () => (await window.app?.getRemoteDecks())?.count)).toBe(1);
+        await each.row('same.pptx', 'convert').getByRole('button', {name: 'Open deck'}).click();
+        const slide = each.page.frameLocator('deck-viewer iframe').locator('.frame.shown');
+        await expect(slide).toContainText(titles[index] ?? '');
+      }
+    } finally {
+      await Promise.all(others.map((browser) => browser.close()));
+    }
+  });
+});
+
+test('a presentation is uploaded instead, and its copy is kept however early one says so', async ({
+  journey,
+  faultProxy,
+  errors,
+}) => {
+  errors.allow(...networkErrors);
+  await journey.untilControlled();
+  await faultProxy.goOffline();
+  // The copy of so much is not made yet when the menu is open.
+  await journey.addPresentations(await randomFile('300-mb.pptx', 300 * mb));
+  await journey.page.getByRole('button', {name: 'More: 300-mb.pptx'}).click();
+  await journey.page.getByRole('menuitem', {name: 'Upload instead'}).click();
+  await expect(journey.row('300-mb.pptx', 'upload')).toHaveCount(1);
+  await expect(journey.row('300-mb.pptx', 'convert')).toHaveCount(0);
+  await expect.poll(() => journey.page.evaluate(async () => (await window.app?.getJobs())?.[0]?.kept)).toBe(true);
+  await faultProxy.goOnline();
+  await journey.untilState('300-mb.pptx', 'done');
+
+  expect(faultProxy.requests(handedIn)).toEqual([]);
+});
+
+test('a film and a sound of a presentation play in the deck, offline too', async ({journey, faultProxy, errors}) => {
+  errors.allow(...networkErrors);
+  await journey.untilControlled();
+  const buffer = await makeFilmPptx('Refraction', await sampleMedia('b-frames.mp4'), await sampleMedia('sound.m4a'));
+  await journey.addPresentations({name: 'film.pptx', mimeType: pptx, buffer});
+  await journey.untilState('film.pptx', 'done', 'convert');
+  await faultProxy.goOffline();
+  await journey.row('film.pptx', 'convert').getByRole('button', {name: 'Open deck'}).click();
+  const deck = journey.page.frameLocator('deck-viewer iframe');
+  await expect(deck.locator('.frame.shown')).toContainText('Refraction');
+  await journey.page.keyboard.press('ArrowRight');
+
+  for (const kind of ['video', 'audio']) {
+    const media = deck.locator(`.frame.shown ${kind}`);
+    await media.evaluate((element) => (element as HTMLMediaElement).play());
+    const position = () => media.evaluate((element) => (element as HTMLMediaElement).currentTime);
+    await expect.poll(position).toBeGreaterThan(0.3);
+  }
+});
+
 test('F7: what is no presentation says why it was not converted', async ({journey}) => {
   await journey.addPresentations([
     {name: 'empty.pptx', mimeType: pptx, buffer: Buffer.alloc(0)},
@@ -128,6 +280,12 @@ test.describe('decks that are kept for a moment', () => {
     await expect(journey.row('elsewhere.pptx', 'convert')).toContainText('The deck was deleted on the server.');
   });
 });
+
+/** Whether a Job's zip is being made: what it is made into is there. */
+function isZipped({dataDir}: Gateway): boolean {
+  const scratch = join(dataDir, 'scratch');
+  return readdirSync(scratch).some((name) => existsSync(join(scratch, name, 'h5.zip')));
+}
 
 /** Somebody else hands a presentation in, with the same token. @returns Its Job's token. */
 async function handIn(gateway: Gateway): Promise<string> {

@@ -24,6 +24,16 @@ export async function makePptx(titles: readonly string[]): Promise<Buffer> {
   return (await deck.write({outputType: 'nodebuffer'})) as Buffer;
 }
 
+/** A `.pptx` of a title and a slide with a film and a sound, given by their paths. */
+export async function makeFilmPptx(title: string, film: string, sound?: string): Promise<Buffer> {
+  const deck = new PptxGenJs();
+  deck.addSlide().addText(title, {x: 0.5, y: 0.4, w: 8, h: 1, fontSize: 36});
+  const slide = deck.addSlide();
+  slide.addMedia({type: 'video', path: film, x: 0.5, y: 0.5, w: 5, h: 2.8});
+  if (sound !== undefined) slide.addMedia({type: 'audio', path: sound, x: 6, y: 0.5, w: 3, h: 0.6});
+  return (await deck.write({outputType: 'nodebuffer'})) as Buffer;
+}
+
 /** Writes a deck of pictures into a folder, as it would lie there unzipped. @returns The address of its page. */
 export async function writeDeck(folder: string, titles: readonly string[]): Promise<string> {
   await mkdir(join(folder, 'slides'), {recursive: true});
