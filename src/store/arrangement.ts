@@ -33,21 +33,21 @@ export interface Held {
 export function arrange(jobs: Iterable<PublicJob>, held: ReadonlyMap<string, Held>): Arrangement {
   const entries: Record<Group, Entry[]> = {need: [], now: [], next: [], done: []};
   const waiting: Entry[] = [];
-  const done: PublicJob[] = [];
+  const decks: PublicJob[] = [];
   for (const job of jobs) {
     const hold = held.get(job.uuid);
     const group = hold?.group ?? groupOf(job);
     const entry = {job, rank: rankOf(job, group), place: hold?.place ?? placeOf(job, group)};
     entries[group].push(entry);
     if (job.state === 'waiting' && job.blocked === undefined) waiting.push(entry);
-    if (job.state === 'done') done.push(job);
+    if (job.madeSeconds !== undefined) decks.push(job);
   }
   return {
     groups: Object.fromEntries(
       groups.map((group) => [group, entries[group].sort(byPlace).map(({job}) => job.uuid)]),
     ) as Record<Group, string[]>, // fromEntries forgets the names of the keys
     ahead: countAhead(waiting),
-    usualDeckSeconds: usualDeckSeconds(done),
+    usualDeckSeconds: usualDeckSeconds(decks),
   };
 }
 
