@@ -13,7 +13,7 @@ import {Round} from './round.ts';
 import {scenarioOf, type Scenario} from './scenario.ts';
 import {checkJobs, untilAtRest} from './verdict.ts';
 
-/** `npm run chaos` sets how many, and the first; a plain test run plays six in which nearly all that can happen does. */
+/** `npm run chaos` sets how many, and the first; a plain test run plays four in which nearly all that can happen does. */
 const {CARRYON_CHAOS_ROUNDS: rounds, CARRYON_CHAOS_SEED: firstSeed = '1'} = process.env;
 const seeds =
   rounds === undefined ? [3, 11, 34, 43] : Array.from({length: Number(rounds)}, (_, n) => Number(firstSeed) + n);

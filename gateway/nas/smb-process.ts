@@ -60,9 +60,10 @@ export class SmbProcess {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
     });
     [this.#lines, this.#bytes] = this.#child.stdio.slice(3) as [Duplex, Duplex];
-    createInterface({input: this.#lines}).on('line', (line) => this.#hear(line));
+    const reader = createInterface({input: this.#lines}).on('line', (line) => this.#hear(line));
     this.#bytes.on('data', (piece: Buffer) => this.#fill(piece));
-    for (const pipe of [this.#lines, this.#bytes]) pipe.on('error', () => this.end());
+    // The reader says its input's errors again, and one that nobody hears ends the gateway.
+    for (const emitter of [this.#lines, reader, this.#bytes]) emitter.on('error', () => this.end());
     this.#child.on('error', () => this.end()).on('exit', () => this.end());
     // The function in it does not go over.
     const question = {call: 'setUp', setup: {...setup, timeoutMs: setup.silenceMs}};

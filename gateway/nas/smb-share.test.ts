@@ -182,6 +182,24 @@ describe.skipIf(!hasSmbServer)('an SMB server', () => {
     expect(await share.stat('alice')).toMatchObject({type: 'folder'});
   });
 
+  test('a process that dies with a question in its pipe is as gone: the pipe fails, and does not only end', async () => {
+    const share = open();
+    await share.makeFolders('alice');
+    await share.stat('alice');
+    const before = new Set(childrenOfOurs());
+    const writer = await share.openForWriting('alice/unread');
+    const [child] = childrenOfOurs().filter((pid) => !before.has(pid));
+    if (child === undefined) throw new Error('no process of its own');
+
+    process.kill(child, 'SIGSTOP');
+    const asking = writer.sizeBytes();
+    process.kill(child, 'SIGKILL');
+
+    await rejects(asking, 'gone');
+    await writer.close();
+    expect(await share.stat('alice')).toMatchObject({type: 'folder'});
+  });
+
   test('a fifth transfer waits for its turn, and is told when that takes too long', async () => {
     const [hasty, patient] = [open({waitMs: 50}), open()];
     await hasty.makeFolders('alice');

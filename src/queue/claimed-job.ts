@@ -3,7 +3,7 @@ import {noted} from './job-log.ts';
 import type {Job} from './job.ts';
 import type {Clock, EngineEvents, JobChange, JobStore} from './ports.ts';
 import {heldTransfers} from './transfers.ts';
-import {cancelled, withResults, without} from './transitions.ts';
+import {withResults, without, withTermination} from './transitions.ts';
 
 /** At most so often is a checkpoint of a running transfer written. */
 const checkpointIntervalMs = 1_000;
@@ -138,7 +138,7 @@ function hasLess({results: now}: Job, {results: before}: Job): boolean {
 function withLateNews(job: Job, reached: Reached | undefined, now: number): Job {
   if (!reached) return job;
   const informed = withReached(job, reached);
-  return job.status.state === 'cancelled' ? {...cancelled(informed, now), status: job.status} : informed;
+  return job.status.state === 'cancelled' ? withTermination(informed, now) : informed;
 }
 
 /** What counts against a job must not outlive a crash by a second: the progress that clears it is written at once. */

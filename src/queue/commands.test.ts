@@ -103,12 +103,15 @@ test('move to front goes before all others', () => {
 });
 
 const held = {transfers: {'internet/original': {url: '/files/1', offset: 10, complete: false}}};
+const whole = {transfers: {'internet/original': {url: '/files/1', offset: 10, complete: true}}};
+const both = {transfers: {...whole.transfers, 'intranet/original': {url: '/files/2', offset: 3, complete: false}}};
 
 // prettier-ignore
 test.each([
   ['nothing was sent',             uploadJob(),                                             false],
   ['the server holds a part',      uploadJob({results: held}),                              true],
-  ['the backend has the original', uploadJob({results: {...held, notified: true}}),         false],
+  ['the backend has the original', uploadJob({results: {...whole, notified: true}}),        false],
+  ['… and a part lies elsewhere',  uploadJob({results: {...both, notified: true}}),         true],
   ['an upload may be beginning',   uploadJob({status: {state: 'running'}}),                 true],
 ])('Q11: a cancel when %s owes the removal at the server: %#', (_, job, owes) => {
   const cancelled = obey('cancel', job, now, places);

@@ -147,3 +147,15 @@ test('Q11: a download that is cancelled frees what is kept of it', async () => {
 
   expect(world.files.downloads.size).toBe(0);
 });
+
+test('Q11: a running download that is removed leaves no record, though it had news that were not written yet', async () => {
+  const world = started();
+  world.downloader.script.then(progress(0.2, progress(0.5, hang)));
+  await world.add(downloadJob());
+
+  await world.command('remove', 'download-1');
+  await world.clock.advance(1_000);
+
+  expect(world.db.jobs.size).toBe(0);
+  expect(world.files.downloads.size).toBe(0);
+});

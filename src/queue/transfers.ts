@@ -22,10 +22,10 @@ export function heldTransfers({transfers}: Results): readonly HeldTransfer[] {
 }
 
 /**
- * Uploads that a server holds for nobody: all of a job that was given up, and what one that is done began on a route that
- * it left (SPEC F9). A finished one may be the file itself.
+ * Uploads that a server holds for nobody: all of a job that was given up, and what one whose file is known to the backend
+ * began on a route that it left (SPEC F9). There a finished one may be the file itself.
  */
 export function uselessTransfers({status, results}: Pick<Job, 'status' | 'results'>): readonly HeldTransfer[] {
   const held = heldTransfers(results);
-  return status.state === 'done' ? held.filter(({complete}) => !complete) : held;
+  return status.state === 'done' || results.notified ? held.filter(({complete}) => !complete) : held;
 }

@@ -3,7 +3,7 @@ import {rowOf, type Flow, type ResultsPatch, type Step, type StepName} from './f
 import {failed, noted, type LogEvent} from './job-log.ts';
 import type {Endpoint, Failure, Job, JobStatus, Results, Route} from './job.ts';
 import type {Settled} from './settle.ts';
-import {heldTransfers, uselessTransfers} from './transfers.ts';
+import {uselessTransfers} from './transfers.ts';
 
 /** A failed step: what was thrown, in which, and when. */
 interface StepFailure {
@@ -116,20 +116,23 @@ export function done(job: Job, now: number): Job {
     percent: 99,
     status: {state: 'done', doneAt: now},
   };
-  return uselessTransfers(rested).length > 0
-    ? {...rested, owed: {type: 'termination', attempts: 0, retryAt: now}}
-    : rested;
+  return withTermination(rested, now);
 }
 
 /**
- * A cancelled job: what the server holds of it is still owed its removal (SPEC Q11). A running one may be creating an
- * upload at this moment, whose address comes in later.
+ * A cancelled job: what a server holds of it for nobody is still owed its removal (SPEC Q11). A running one may be
+ * creating an upload at this moment, whose address comes in later.
  */
 export function cancelled(job: Job, now: number): Job {
-  const mayBeHeld = heldTransfers(job.results).length > 0 || job.status.state === 'running';
-  return {
-    ...without(job, 'owed'),
-    status: {state: 'cancelled', cancelledAt: now},
-    ...(mayBeHeld && !job.results.notified && {owed: {type: 'termination', attempts: 0, retryAt: now}}),
-  };
+  const given: Job = {...without(job, 'owed'), status: {state: 'cancelled', cancelledAt: now}};
+  return job.status.state === 'running' ? owingTermination(given, now) : withTermination(given, now);
+}
+
+/** With the debt of what a server holds for nobody. One that is owed already stays: a removed job goes by it. */
+export function withTermination(job: Job, now: number): Job {
+  return job.owed || uselessTransfers(job).length === 0 ? job : owingTermination(job, now);
+}
+
+function owingTermination(job: Job, now: number): Job {
+  return {...job, owed: {type: 'termination', attempts: 0, retryAt: now}};
 }

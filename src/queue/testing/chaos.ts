@@ -137,10 +137,11 @@ export class Chaos {
   }
 
   /** Once the world is well, nothing is left to do, and what failed has a reason. */
-  #checkAtRest({uuid, status, error, owed, results, identifier, kind}: Job): void {
+  #checkAtRest({uuid, status, error, owed, removed, results, identifier, kind}: Job): void {
     const isAtRest = ['done', 'failed', 'cancelled', 'paused', 'added'].includes(status.state);
     const waitsForUser = status.state === 'waiting' && status.blocked === 'permission';
     this.#claim(isAtRest || waitsForUser, `${uuid} is stuck: ${JSON.stringify(status)}`);
+    this.#claim(removed === undefined, `${uuid} was removed, and is still there`);
     this.#claim(owed === undefined, `${uuid} still owes ${JSON.stringify(owed)}`);
     if (status.state === 'failed') this.#claim(error?.fatal === true, `${uuid} failed without a reason`);
     if (status.state !== 'done' || kind !== 'upload') return;
