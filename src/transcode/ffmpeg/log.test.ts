@@ -50,9 +50,14 @@ test('a decoder that does not work is known for it, however often it complains a
     '[av1 @ 0x1] Missing Sequence Header.',
     'Error while decoding stream #0:0: Invalid data found when processing input',
   ]);
-  const unable = "[av1 @ 0x1] Your platform doesn't support hardware accelerated AV1 decoding.";
+  const unable = "[av1 @ 0x1] Your platform doesn't suppport hardware accelerated AV1 decoding.";
+
+  const unknown = 'Could not find codec parameters for stream 0 (Video: av1, none, 320x180): unspecified pixel format';
 
   expect(logOf(...avi, unable, ...complaints.flat(), 'Aborted()').failure(1)?.code).toBe('media-unsupported');
+  expect(logOf(unknown, ...avi, unable, ...complaints.flat()).failure(1)?.code).toBe('media-unsupported');
+  // The sound alone has become a film.
+  expect(logOf(...avi, unable, ...complaints.flat()).failure(0)?.code).toBe('media-unsupported');
 });
 
 test('progress is told in seconds', () => {
@@ -69,7 +74,7 @@ test.each([
   ['[mov,mp4 @ 0x1] moov atom not found',                                        'media-corrupt',     /index/],
   ['Output file #0 does not contain any stream',                                 'media-none',        /neither/],
   ['Decoder (codec none) not found for input stream #0:0',                       'media-unsupported', /no decoder/],
-  ["[av1 @ 0x1] Your platform doesn't support hardware accelerated AV1 decoding.",  'media-unsupported', /no decoder/],
+  ["[av1 @ 0x1] Your platform doesn't suppport hardware accelerated AV1 decoding.",  'media-unsupported', /no decoder/],
   ['[libx264 @ 0x1] malloc of size 1 failed: Cannot allocate memory',            'media-memory',      /memory/],
   ['av_interleaved_write_frame(): No space left on device',                      'storage-full',      /room/],
   ['Something new',                                                              'transcoder-failed', /Something new/],

@@ -13,6 +13,11 @@ export interface SourceFacts {
   readonly size: PictureSize | undefined;
 }
 
+interface Explanation {
+  readonly says: RegExp;
+  readonly error: () => TranscodeError;
+}
+
 /**
  * A film with so many broken pictures is damaged; a few at its start are ordinary (a cut stream). Broken sound is left
  * out where there are pictures: they are worth more than a word on it.
@@ -20,20 +25,26 @@ export interface SourceFacts {
 const MOST_DECODE_ERRORS = 10;
 const KEPT_LINES = 40;
 
+/** With ffmpeg's own spelling of `support`, whichever that is. */
+const noDecoder: Explanation = {
+  says: /Decoder \(codec .*\) not found|Unknown decoder|Decoding requested, but no decoder found|platform doesn't sup+ort/,
+  error: () => new TranscodeError('media-unsupported', 'There is no decoder for this kind of film.'),
+};
+
 // prettier-ignore
-const explanations: readonly {readonly says: RegExp; readonly error: () => TranscodeError}[] = [
+const explanations: readonly Explanation[] = [
   {says: /Cannot allocate memory|Aborted\(OOM\)|out of memory|memory access out of bounds/i,
     error: () => new TranscodeError('media-memory', 'This device has not enough memory for this film.')},
   {says: /No space left/,
     error: () => new TranscodeError('storage-full', 'There is no room left on this device for the result.')},
+  // Without one the parameters that it would tell are missing, too, and every picture is broken.
+  noDecoder,
   {says: /moov atom not found/,
     error: () => new TranscodeError('media-corrupt', 'The file is incomplete: its index (moov) is missing.')},
   {says: /EBML header parsing failed|Could not find codec parameters|error reading header/i,
     error: () => new TranscodeError('media-corrupt', 'The file is damaged: its header cannot be read.')},
   {says: /does not contain any stream|matches no streams/,
     error: () => new TranscodeError('media-none', 'There is neither video nor audio in this file.')},
-  {says: /Decoder \(codec .*\) not found|Unknown decoder|Decoding requested, but no decoder found|platform doesn't support/,
-    error: () => new TranscodeError('media-unsupported', 'There is no decoder for this kind of film.')},
   {says: /source: (Invalid data found|Invalid argument|End of file)/,
     error: () => new TranscodeError('media-none', 'This is not a film or sound that can be read.')},
 ];
@@ -93,6 +104,7 @@ export class FfmpegLog {
   failure(exitCode: number): TranscodeError | undefined {
     if (exitCode !== 0) return this.#explain(exitCode);
     if (this.#decodeErrors <= MOST_DECODE_ERRORS) return undefined;
+    if (this.#lines.some((line) => noDecoder.says.test(line))) return noDecoder.error();
     const atSeconds = this.#damagedAt ?? 0;
     return new TranscodeError('media-corrupt', `The file is damaged, first at about ${clockTime(atSeconds)}.`, {
       atSeconds,
