@@ -103,10 +103,17 @@ export class Gateway {
     await gone;
   }
 
-  /** Ends it for good and removes its data. */
+  /**
+   * Ends it for good and removes its data.
+   *
+   * @throws Error with what it wrote to stderr, if it had ended by itself.
+   */
   async close(): Promise<void> {
+    const {exitCode = null, signalCode = null} = this.#process ?? {};
     await this.kill();
     await rm(this.dataDir, {recursive: true, force: true, maxRetries: 3});
+    const end = signalCode ?? exitCode;
+    if (end !== null) throw new Error(`The gateway had ended by itself (${end}): ${this.#errors}`);
   }
 
   async #printedUrl(child: ChildProcess): Promise<string> {

@@ -10,19 +10,19 @@ import {test, type TranscodePage} from './transcode-page.ts';
 
 test.describe.configure({mode: 'default', timeout: 150_000});
 
-/** 30 s: four whole segments and a rest. The sound is no plain tone, so that a piece of it cannot stand for another. */
-const picture = '-f lavfi -i testsrc2=size=320x180:rate=10:duration=30';
-/** Larger, so that there is time to end it in the middle. */
-const large = '-f lavfi -i testsrc2=size=480x270:rate=15:duration=30';
-const sweep = '-f lavfi -i aevalsrc=0.4*sin(2*PI*(200*t+8*t*t)):s=44100:d=30';
+/** The sound is no plain tone, so that a piece of it cannot stand for another. */
+const sweep = (seconds: number) => `-f lavfi -i aevalsrc=0.4*sin(2*PI*(200*t+8*t*t)):s=44100:d=${seconds}`;
+/** Large or long enough that there is time to end it in the middle. */
+const large = `-f lavfi -i testsrc2=size=480x270:rate=15:duration=30 ${sweep(30)}`;
+const long = `-f lavfi -i testsrc2=size=320x180:rate=10:duration=120 ${sweep(120)}`;
 
 // prettier-ignore
 const films: readonly {readonly name: string; readonly recipe: string; readonly avoid: readonly Way[]; readonly keepsPictures?: true}[] = [
-  {name: 'by the browser.webm',    recipe: `${large} ${sweep} -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -c:a libopus`,         avoid: []},
-  {name: 'sound by it.mkv',        recipe: `${picture} ${sweep} -c:v libx264 -preset veryfast -g 50 -pix_fmt yuv420p -c:a libmp3lame`, avoid: [], keepsPictures: true},
-  {name: 'sound by ffmpeg.mkv',    recipe: `${picture} ${sweep} -c:v libx264 -preset veryfast -g 50 -pix_fmt yuv420p -c:a ac3`,       avoid: [], keepsPictures: true},
-  {name: 'by ffmpeg.mov',          recipe: `${picture} ${sweep} -c:v mpeg4 -q:v 3 -bf 2 -c:a pcm_s16le`,                              avoid: []},
-  {name: 'by ffmpeg alone.mkv',    recipe: `${sweep} -c:a ac3`,                                                                       avoid: ['encode-threads']},
+  {name: 'by the browser.webm', recipe: `${large} -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -c:a libopus`,         avoid: []},
+  {name: 'sound by it.mkv',     recipe: `${long} -c:v libx264 -preset veryfast -g 50 -pix_fmt yuv420p -c:a libmp3lame`, avoid: [], keepsPictures: true},
+  {name: 'sound by ffmpeg.mkv', recipe: `${long} -c:v libx264 -preset veryfast -g 50 -pix_fmt yuv420p -c:a ac3`,        avoid: [], keepsPictures: true},
+  {name: 'by ffmpeg.mov',       recipe: `${large} -c:v mpeg4 -q:v 3 -bf 2 -c:a pcm_s16le`,                              avoid: []},
+  {name: 'by ffmpeg alone.mkv', recipe: `${sweep(120)} -c:a ac3`,                                                       avoid: ['encode-threads']},
 ];
 
 for (const {name, recipe, avoid, keepsPictures} of films) {

@@ -20,6 +20,17 @@ describe.skipIf(!hasSmbServer)('an SMB server', () => {
     shares.push(share);
     return share;
   };
+  /** Opens a file for writing; with the process that does so for it. */
+  const openWriter = async (path: string) => {
+    const share = open();
+    await share.makeFolders('alice');
+    await share.stat('alice');
+    const before = new Set(childrenOfOurs());
+    const writer = await share.openForWriting(path);
+    const [child] = childrenOfOurs().filter((pid) => !before.has(pid));
+    if (child === undefined) throw new Error('no process of its own');
+    return {share, writer, child};
+  };
 
   beforeAll(async () => {
     server = await startSmbServer({security: 'signing'});
@@ -161,13 +172,7 @@ describe.skipIf(!hasSmbServer)('an SMB server', () => {
   });
 
   test('a process that dies costs its own transfer, and is replaced', async () => {
-    const share = open();
-    await share.makeFolders('alice');
-    await share.stat('alice');
-    const before = new Set(childrenOfOurs());
-    const writer = await share.openForWriting('alice/crash');
-    const [child] = childrenOfOurs().filter((pid) => !before.has(pid));
-    if (child === undefined) throw new Error('no process of its own');
+    const {share, writer, child} = await openWriter('alice/crash');
 
     const writing = Promise.allSettled([
       writer.write(patterned(8_000_000), 0),
@@ -183,13 +188,7 @@ describe.skipIf(!hasSmbServer)('an SMB server', () => {
   });
 
   test('a process that dies with a question in its pipe is as gone: the pipe fails, and does not only end', async () => {
-    const share = open();
-    await share.makeFolders('alice');
-    await share.stat('alice');
-    const before = new Set(childrenOfOurs());
-    const writer = await share.openForWriting('alice/unread');
-    const [child] = childrenOfOurs().filter((pid) => !before.has(pid));
-    if (child === undefined) throw new Error('no process of its own');
+    const {share, writer, child} = await openWriter('alice/unread');
 
     process.kill(child, 'SIGSTOP');
     const asking = writer.sizeBytes();

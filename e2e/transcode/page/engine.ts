@@ -7,9 +7,10 @@ const post = (message: FromEngine, transfer: Transferable[] = []) => self.postMe
 /** A worker stands still after 24 of these: 6 s. */
 const BEAT_MS = 250;
 let abort = new AbortController();
+const cancel = () => abort.abort(new Error('cancelled'));
 
 self.onmessage = ({data}: MessageEvent<ToEngine>) => {
-  if (data.type === 'cancel') abort.abort(new Error('cancelled'));
+  if (data.type === 'cancel') cancel();
   else void run(data); // every outcome is a message
 };
 
@@ -19,6 +20,7 @@ async function run({
   file,
   avoid,
   severalSizes,
+  cancelOnceKept,
 }: Extract<ToEngine, {type: 'transcode'}>): Promise<void> {
   abort = new AbortController();
   const ways: string[] = [];
@@ -39,7 +41,10 @@ async function run({
         severalSizes,
         avoid,
         onWay: ({way}) => ways.push(way),
-        onKept: (fraction) => post({type: 'kept', fraction}),
+        onKept: (fraction) => {
+          post({type: 'kept', fraction});
+          if (fraction > cancelOnceKept) cancel();
+        },
         onProgress: ({fraction}) => post({type: 'progress', fraction}),
       },
       abort.signal,

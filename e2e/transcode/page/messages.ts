@@ -7,7 +7,7 @@ export interface TranscodeOptions {
   /** Cancels at the first progress above it. */
   readonly cancelAt?: number;
   readonly severalSizes?: boolean;
-  /** Cancels once so much of it would be gone on with. */
+  /** Cancels as soon as more than this would be gone on with, whatever the worker does in the meantime. */
   readonly cancelOnceKept?: number;
   /** The first worker says that it takes this way, and nothing more. */
   readonly standsStill?: Way;
@@ -21,6 +21,7 @@ export type ToEngine =
       readonly file: File;
       readonly avoid: readonly Way[];
       readonly severalSizes: boolean;
+      readonly cancelOnceKept: number;
     }
   | {readonly type: 'cancel'};
 

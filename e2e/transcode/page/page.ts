@@ -26,10 +26,11 @@ async function transcode(
       if (standsStill === undefined || hasStoodStill) mediaWorkers.start(data.port);
       else standStill(data.port, standsStill);
       hasStoodStill = true;
-    } else if (data.type === 'progress' || data.type === 'kept') {
-      const isProgress = data.type === 'progress';
-      (isProgress ? progress : kept).push(data.fraction);
-      if (data.fraction > (isProgress ? cancelAt : cancelOnceKept) && cancelledAt === undefined) {
+    } else if (data.type === 'kept') {
+      kept.push(data.fraction);
+    } else if (data.type === 'progress') {
+      progress.push(data.fraction);
+      if (data.fraction > cancelAt && cancelledAt === undefined) {
         cancelledAt = performance.now();
         send({type: 'cancel'});
       }
@@ -39,7 +40,7 @@ async function transcode(
       resolve({...data.outcome, progress, kept, tookMs: now - startedAt, cancelMs});
     }
   };
-  send({type: 'transcode', uuid, identifier: `film-${uuid}`, file, avoid, severalSizes});
+  send({type: 'transcode', uuid, identifier: `film-${uuid}`, file, avoid, severalSizes, cancelOnceKept});
   return settled;
 }
 

@@ -51,7 +51,6 @@ test('a decoder that does not work is known for it, however often it complains a
     'Error while decoding stream #0:0: Invalid data found when processing input',
   ]);
   const unable = "[av1 @ 0x1] Your platform doesn't suppport hardware accelerated AV1 decoding.";
-
   const unknown = 'Could not find codec parameters for stream 0 (Video: av1, none, 320x180): unspecified pixel format';
 
   expect(logOf(...avi, unable, ...complaints.flat(), 'Aborted()').failure(1)?.code).toBe('media-unsupported');
