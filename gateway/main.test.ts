@@ -264,6 +264,14 @@ test('killed in the middle of its first start, it leaves no half database', asyn
   expect((await call('/kapi/records/x')).status).toBe(404);
 });
 
+test('killed in the instant in which PostgreSQL locks its folder, it starts again', async () => {
+  await writeFile(join(dataFolder, 'records', 'postmaster.pid'), '');
+
+  const {call} = await clientOf(start());
+
+  expect((await call('/kapi/records/x')).status).toBe(404);
+});
+
 test('nothing it writes holds a token', async () => {
   const gateway = start({CARRYON_LOG: 'trace'});
   const {call, base} = await clientOf(gateway);

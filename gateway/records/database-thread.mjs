@@ -2,6 +2,7 @@
 // Plain JavaScript, so that it starts as it is, from the sources and from the build.
 import {existsSync} from 'node:fs';
 import {readFile, rename, rm} from 'node:fs/promises';
+import {join} from 'node:path';
 import {parentPort, workerData} from 'node:worker_threads';
 import {PGlite} from '@electric-sql/pglite';
 
@@ -25,6 +26,9 @@ async function open() {
     await made.close();
     await rename(draft, folder);
   }
+  // The gateway has locked the folder. A death in the instant in which PostgreSQL makes its own lock leaves that empty,
+  // and over an empty one PostgreSQL never starts again.
+  await rm(join(folder, 'postmaster.pid'), {force: true});
   return PGlite.create({dataDir: folder});
 }
 
