@@ -14,7 +14,10 @@ const ways = [
   {name: 'mediabunny as it is', way: 'mediabunny'},
   {name: "ours, mediabunny's demuxer", way: 'demuxer', atMost: 1.5},
   {name: 'ours, own sample tables', way: 'tables', atMost: 1.2},
+  {name: 'ours, own reader of clusters', way: 'clusters', atMost: 1.2},
 ];
+/** By mediabunny's demuxer also what the app leaves to it: ordinary films it does not. */
+const waysOf = {mp4: ['copy', 'mediabunny', 'demuxer', 'tables'], mkv: ['demuxer', 'clusters']};
 
 const chromium = await startChromium('repackage-page');
 const {folder} = chromium;
@@ -22,17 +25,19 @@ try {
   const page = await chromium.open();
   const [first, ...rest] = process.argv.slice(2);
   if (first === 'memory') for (const size of rest) await reportMemory(page, Number(size));
-  else await reportTimes(page, Number(first ?? 1.5), Number(rest[0] ?? 3));
+  else
+    for (const ending of Object.keys(waysOf))
+      await reportTimes(page, ending, Number(first ?? 1.5), Number(rest[0] ?? 3));
 } finally {
   await chromium.close();
 }
 
-async function reportTimes(page, gigabytes, rounds) {
-  const film = makeFilm(gigabytes);
+async function reportTimes(page, ending, gigabytes, rounds) {
+  const film = makeFilm(gigabytes, ending);
   const megabytes = statSync(film).size / 1e6;
   await page.getByLabel('File').setInputFiles(film);
   const rows = [{name: 'native ffmpeg -c copy', run: () => native(film)}].concat(
-    ways.map(({way, ...row}) => ({...row, run: () => page.evaluate((way) => window.run(way), way)})),
+    waysFor(ending).map(({way, ...row}) => ({...row, run: () => page.evaluate((way) => window.run(way), way)})),
   );
   const times = rows.map(() => []);
   for (let round = 0; round < rounds; round++) {
@@ -85,21 +90,15 @@ function native(film) {
   return {writtenMs, checkedMs: undefined, closedMs};
 }
 
-/** By mediabunny's demuxer also what the app leaves to it: ordinary mp4s it does not. */
 async function reportMemory(page, gigabytes) {
-  for (const [ending, reads] of [
-    ['mp4', ['tables', 'demuxer']],
-    ['mkv', ['demuxer']],
-  ]) {
-    await reportMemoryOf(page, gigabytes, makeFilm(gigabytes, ending), reads);
-  }
+  for (const ending of Object.keys(waysOf)) await reportMemoryOf(page, gigabytes, makeFilm(gigabytes, ending));
 }
 
-async function reportMemoryOf(page, gigabytes, film, reads) {
+async function reportMemoryOf(page, gigabytes, film) {
   try {
     await page.getByLabel('File').setInputFiles(film);
     const idle = rendererOf(folder).mebibytes;
-    for (const {name, way} of ways.filter(({way}) => reads.includes(way))) {
+    for (const {name, way} of waysFor(extname(film).slice(1)).filter(({atMost}) => atMost)) {
       const {result, peak} = await withPeak(folder, () => page.evaluate((way) => window.run(way), way));
       const figures = `${peak.toFixed(0)} MiB at most, ${idle.toFixed(0)} idle (wanted 150: ${peak < 150 ? 'met' : 'missed'})`;
       console.log(
@@ -111,8 +110,12 @@ async function reportMemoryOf(page, gigabytes, film, reads) {
   }
 }
 
+function waysFor(ending) {
+  return ways.filter(({way}) => waysOf[ending].includes(way));
+}
+
 /** A clip of 20 s, made once, and then as often as it takes. */
-function makeFilm(gigabytes, ending = 'mp4') {
+function makeFilm(gigabytes, ending) {
   const clip = join(mediaFolder, 'clip.mp4');
   const film = join(mediaFolder, `film-${gigabytes}.${ending}`);
   if (!existsSync(clip)) {

@@ -8,32 +8,39 @@ import {test} from './transcode-page.ts';
 test.describe.configure({mode: 'default', timeout: 150_000});
 test.skip(({browserName}) => browserName === 'firefox' && !isFull, 'the same code in both browsers');
 
-const ordinary: readonly Medium[] = [
-  'b-frames.mp4',
-  'quicktime.mov',
-  'open-gop.mp4',
-  'few-keys.mp4',
-  'silent.mp4',
-  'sound.m4a',
-  'one-frame.mp4',
-  'uneven.mp4',
-  'negative.mp4',
-  'edit-list.mp4',
-  'early-sound.mp4',
-  'film-cover.mp4',
-  'dead-sound.mp4',
-];
+type Reader = 'tables' | 'clusters';
 
-for (const name of ordinary) {
-  test(`${name} comes out the same by its own tables and by the library, byte for byte`, async ({transcoder}) => {
-    const source = transcoder.make(name);
-    const [tables, demuxer] = [await transcoder.copy(source, 'tables'), await transcoder.copy(source, 'demuxer')];
+const ordinary: Readonly<Record<Reader, readonly Medium[]>> = {
+  tables: [
+    'b-frames.mp4',
+    'quicktime.mov',
+    'open-gop.mp4',
+    'few-keys.mp4',
+    'silent.mp4',
+    'sound.m4a',
+    'one-frame.mp4',
+    'uneven.mp4',
+    'negative.mp4',
+    'edit-list.mp4',
+    'early-sound.mp4',
+    'film-cover.mp4',
+    'dead-sound.mp4',
+  ],
+  clusters: ['matroska.mkv', 'late-sound.mkv', 'two-sounds.mkv', 'subtitles.mkv'],
+};
 
-    expect([tables.outcome, demuxer.outcome]).toEqual([{state: 'done'}, {state: 'done'}]);
-    for (const file of ['film.m3u8', 'film.ts']) {
-      expect(readFileSync(join(tables.folder, file)).equals(readFileSync(join(demuxer.folder, file))), file).toBe(true);
-    }
-  });
+for (const reader of ['tables', 'clusters'] as const) {
+  for (const name of ordinary[reader]) {
+    test(`${name} comes out the same by its ${reader} and by the library, byte for byte`, async ({transcoder}) => {
+      const source = transcoder.make(name);
+      const [ours, library] = [await transcoder.copy(source, reader), await transcoder.copy(source, 'demuxer')];
+
+      expect([ours.outcome, library.outcome]).toEqual([{state: 'done'}, {state: 'done'}]);
+      for (const file of ['film.m3u8', 'film.ts']) {
+        expect(readFileSync(join(ours.folder, file)).equals(readFileSync(join(library.folder, file))), file).toBe(true);
+      }
+    });
+  }
 }
 
 for (const name of ['b-frames.mp4', 'uneven.mp4'] as const) {
@@ -47,16 +54,19 @@ for (const name of ['b-frames.mp4', 'uneven.mp4'] as const) {
   });
 }
 
-const leftToTheLibrary: readonly [Medium, RegExp][] = [
-  ['fragmented.mp4', /fragments/],
-  ['matroska.mkv', /not begin like an mp4/],
-  ['transport.ts', /not begin like an mp4/],
-  ['cut-off.mp4', /outside of the file/],
+const leftToTheLibrary: readonly [Medium, Reader, RegExp][] = [
+  ['fragmented.mp4', 'tables', /fragments/],
+  ['matroska.mkv', 'tables', /not begin like an mp4/],
+  ['transport.ts', 'tables', /not begin like an mp4/],
+  ['cut-off.mp4', 'tables', /outside of the file/],
+  ['b-frames.mp4', 'clusters', /no element/],
+  ['transport.ts', 'clusters', /not begin like a Matroska/],
+  ['cut-off.mkv', 'clusters', /after the end of the file/],
 ];
 
-for (const [name, words] of leftToTheLibrary) {
-  test(`${name} is left to the library`, async ({transcoder}) => {
-    const {outcome} = await transcoder.copy(transcoder.make(name), 'tables');
+for (const [name, reader, words] of leftToTheLibrary) {
+  test(`${name} is left to the library by the reader of ${reader}`, async ({transcoder}) => {
+    const {outcome} = await transcoder.copy(transcoder.make(name), reader);
 
     expect(outcome.state === 'refused' && outcome.message).toMatch(words);
   });

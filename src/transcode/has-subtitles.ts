@@ -1,6 +1,6 @@
 import {findBox, getBox, readBoxes} from './mp4/boxes.ts';
 import {findMovie} from './mp4/find-movie.ts';
-import {Mp4Refusal} from './mp4/refusal.ts';
+import {ReaderRefusal} from './copy/reader-refusal.ts';
 
 /** Matroska names its tracks in its head; this much of it holds them also behind a long table of contents. */
 const HEAD_BYTES = 1 << 20;
@@ -22,7 +22,7 @@ export async function hasSubtitles(file: Blob): Promise<boolean> {
   try {
     return hasSubtitleTrack(await findMovie(file));
   } catch (error) {
-    if (error instanceof Mp4Refusal) return false;
+    if (error instanceof ReaderRefusal) return false;
     throw error;
   }
 }

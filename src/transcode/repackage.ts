@@ -2,9 +2,11 @@ import type {InputVideoTrack} from 'mediabunny';
 import {muxTracks} from './copy/mux-tracks.ts';
 import {PacketReader} from './copy/packet-reader.ts';
 import {toTicks, type PacketSource} from './copy/packet-source.ts';
+import {ReaderRefusal} from './copy/reader-refusal.ts';
+import type {Inspection} from './inspect.ts';
+import {ClusterStream} from './matroska/cluster-stream.ts';
 import {findMovie} from './mp4/find-movie.ts';
 import {readTrack, type Mp4Track} from './mp4/movie.ts';
-import {Mp4Refusal} from './mp4/refusal.ts';
 import {SampleStream} from './mp4/sample-stream.ts';
 import {DEEPEST_REORDER, displayOrder, ReorderError, type DisplayOrder} from './ts/decode-clock.ts';
 import type {WayInput, WayResult} from './way.ts';
@@ -25,37 +27,58 @@ interface OpenTracks {
  * @throws TranscodeError `media-corrupt` when packets are broken or missing.
  */
 export async function repackage(input: WayInput): Promise<WayResult> {
-  try {
-    return await repackageByTables(input);
-  } catch (error) {
-    if (!(error instanceof Mp4Refusal)) throw error;
-    input.files.segments.truncate(0);
-    return await repackageByDemuxer(input);
+  for (const byReader of [repackageByTables, repackageByClusters]) {
+    try {
+      return await byReader(input);
+    } catch (error) {
+      if (!(error instanceof ReaderRefusal)) throw error;
+      input.files.segments.truncate(0);
+    }
   }
+  return await repackageByDemuxer(input);
 }
 
 /**
  * The fast way, for ordinary mp4 and mov: reads their sample tables itself, and the file in one go.
  *
- * @throws Mp4Refusal for all that is not ordinary.
+ * @throws ReaderRefusal for all that is not ordinary.
  */
 export async function repackageByTables(input: WayInput): Promise<WayResult> {
   const {file, inspection} = input;
   const moov = await findMovie(file);
   const video = inspection.video && readTrack(moov, inspection.video.id, file.size);
   const audio = inspection.audio && readTrack(moov, inspection.audio.id, file.size);
-  const videoRecord = inspection.video && (await new PacketReader(inspection.video).record());
-  const audioRecord = inspection.audio && (await new PacketReader(inspection.audio).record());
+  const records = await recordsOf(inspection);
   return copyTracks(input, () => {
     const stream = new SampleStream(
       file,
       [video, audio].filter((track) => track !== undefined),
     );
     return Promise.resolve({
-      video: video && {source: stream.source(video, videoRecord), order: displayOrder(firstTimes(video))},
-      audio: audio && stream.source(audio, audioRecord),
+      video: video && {source: stream.source(video, records.video), order: displayOrder(firstTimes(video))},
+      audio: audio && stream.source(audio, records.audio),
       close: () => stream.close(),
     });
+  });
+}
+
+/**
+ * The fast way for Matroska: reads its clusters one after the other.
+ *
+ * @throws ReaderRefusal for all that is not ordinary, if need be in the middle.
+ */
+export async function repackageByClusters(input: WayInput): Promise<WayResult> {
+  const {file, inspection} = input;
+  const {video, audio} = inspection;
+  const records = await recordsOf(inspection);
+  const order = video && (await copyOf(video)).order;
+  return copyTracks(input, async () => {
+    const stream = await ClusterStream.open(file, {video: video?.id, audio: audio?.id});
+    return {
+      video: video && order && {source: stream.source(video.id, records.video), order},
+      audio: audio && stream.source(audio.id, records.audio),
+      close: () => stream.close(),
+    };
   });
 }
 
@@ -76,6 +99,14 @@ export async function copyOf(
 ): Promise<{readonly source: PacketReader; readonly order: DisplayOrder}> {
   const source = new PacketReader(track, from);
   return {source, order: displayOrder(await source.timesAhead(LOOK_AHEAD))};
+}
+
+/** What the tracks' decoders have to know. */
+async function recordsOf({video, audio}: Pick<Inspection, 'video' | 'audio'>) {
+  return {
+    video: video && (await new PacketReader(video).record()),
+    audio: audio && (await new PacketReader(audio).record()),
+  };
 }
 
 async function copyTracks(input: WayInput, open: () => Promise<OpenTracks>): Promise<WayResult> {

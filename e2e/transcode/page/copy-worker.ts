@@ -1,23 +1,24 @@
 import {inspect} from '../../../src/transcode/inspect.ts';
-import {Mp4Refusal} from '../../../src/transcode/mp4/refusal.ts';
+import {ReaderRefusal} from '../../../src/transcode/copy/reader-refusal.ts';
 import {checkStream} from '../../../src/transcode/outputs.ts';
 import {RenditionFolder} from '../../../src/transcode/rendition-files.ts';
-import {repackageByDemuxer, repackageByTables} from '../../../src/transcode/repackage.ts';
+import {repackageByClusters, repackageByDemuxer, repackageByTables} from '../../../src/transcode/repackage.ts';
 import type {Report} from '../../../src/transcode/way.ts';
 import type {CopyCommand, CopyOutcome} from './messages.ts';
+
+const readers = {tables: repackageByTables, clusters: repackageByClusters, demuxer: repackageByDemuxer} as const;
 
 /** Repackages by one reader only, and checks the result as the app does. */
 async function copy({uuid, file, reader}: CopyCommand): Promise<CopyOutcome> {
   const inspection = await inspect(file);
   const folder = await RenditionFolder.open(uuid, 'film');
   const {files} = folder;
-  const repackage = reader === 'tables' ? repackageByTables : repackageByDemuxer;
   try {
-    const result = await repackage({file, inspection, files, report, onSegment: ignore});
+    const result = await readers[reader]({file, inspection, files, report, onSegment: ignore});
     checkStream(files, result, () => undefined);
     return {state: 'done'};
   } catch (error) {
-    if (!(error instanceof Mp4Refusal)) throw error;
+    if (!(error instanceof ReaderRefusal)) throw error;
     return {state: 'refused', message: error.message};
   } finally {
     folder.close();

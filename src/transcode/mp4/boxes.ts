@@ -1,4 +1,4 @@
-import {must} from './refusal.ts';
+import {must} from '../copy/reader-refusal.ts';
 
 /** One box of an ISO base media file (ISO/IEC 14496-12, 4.2). */
 export interface Box {
@@ -18,7 +18,7 @@ export interface BoxHeader {
 export const MOST_HEADER_BYTES = 16;
 const MOST_BOXES = 1000;
 
-/** @throws Mp4Refusal when there is no whole header. */
+/** @throws ReaderRefusal when there is no whole header. */
 export function readHeader(view: DataView): BoxHeader {
   must(view.byteLength >= 8, 'A box ends early.');
   const short = view.getUint32(0);
@@ -37,7 +37,7 @@ export function readHeader(view: DataView): BoxHeader {
 /**
  * The boxes that lie one after the other in `view`.
  *
- * @throws Mp4Refusal when they do not fill it exactly.
+ * @throws ReaderRefusal when they do not fill it exactly.
  */
 export function readBoxes(view: DataView): readonly Box[] {
   const boxes: Box[] = [];
@@ -51,14 +51,14 @@ export function readBoxes(view: DataView): readonly Box[] {
   return boxes;
 }
 
-/** The only box of a type; `undefined` where there is none. @throws Mp4Refusal when there are several. */
+/** The only box of a type; `undefined` where there is none. @throws ReaderRefusal when there are several. */
 export function findBox(boxes: readonly Box[], type: string): DataView | undefined {
   const [found, ...others] = boxes.filter((box) => box.type === type);
   must(others.length === 0, `There is more than one ${type}.`);
   return found?.body;
 }
 
-/** The only box of a type. @throws Mp4Refusal unless there is exactly one. */
+/** The only box of a type. @throws ReaderRefusal unless there is exactly one. */
 export function getBox(boxes: readonly Box[], type: string): DataView {
   const found = findBox(boxes, type);
   must(found !== undefined, `There is no ${type}.`);
@@ -84,7 +84,7 @@ export interface Rows {
  *
  * @param countAt Where the count stands.
  * @param columns Numbers of 32 bits in a row.
- * @throws Mp4Refusal when the box cannot hold as many rows.
+ * @throws ReaderRefusal when the box cannot hold as many rows.
  */
 export function readRows(view: DataView, countAt: number, columns: number): Rows {
   must(view.byteLength >= countAt + 4, 'A table ends early.');

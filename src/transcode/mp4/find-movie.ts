@@ -1,5 +1,5 @@
 import {MOST_HEADER_BYTES, readHeader} from './boxes.ts';
-import {Mp4Refusal, must} from './refusal.ts';
+import {ReaderRefusal, must} from '../copy/reader-refusal.ts';
 
 const MOST_TOP_BOXES = 100;
 /** The tables of a film of a whole day fit in. */
@@ -9,7 +9,7 @@ const MOST_MOVIE_BYTES = 64 << 20;
  * Reads the movie box (`moov`) of a file.
  *
  * @returns Its content.
- * @throws Mp4Refusal when the file is no mp4, or is one in fragments.
+ * @throws ReaderRefusal when the file is no mp4, or is one in fragments.
  * @throws DOMException when the file can no longer be read.
  */
 export async function findMovie(file: Blob): Promise<DataView> {
@@ -26,7 +26,7 @@ export async function findMovie(file: Blob): Promise<DataView> {
     }
     at = end;
   }
-  throw new Mp4Refusal('There is no movie box.');
+  throw new ReaderRefusal('There is no movie box.');
 }
 
 async function read(file: Blob, from: number, to: number): Promise<DataView> {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {findMovie} from './find-movie.ts';
 import {readTrack} from './movie.ts';
-import {Mp4Refusal} from './refusal.ts';
+import {ReaderRefusal} from '../copy/reader-refusal.ts';
 import {box, buildMp4, words, type PlannedTrack} from './testing/build-mp4.ts';
 
 const sample = fc.record({
@@ -72,7 +72,7 @@ test('tables that lie are refused, or say something that can be', () => {
         });
         expect(presentTimes.every(Number.isSafeInteger)).toBe(true);
       } catch (error) {
-        if (!(error instanceof Mp4Refusal)) throw error;
+        if (!(error instanceof ReaderRefusal)) throw error;
       }
     }),
     {numRuns: 2000},
@@ -85,7 +85,7 @@ test('a count that is larger than its table takes no memory', () => {
     const at = Buffer.from(file).lastIndexOf(type) + 4 - moov.byteOffset;
     moov.setUint32(at + (type === 'stsz' ? 8 : 4), 0xfffffff0);
 
-    expect(() => readTrack(moov, 1, file.length), type).toThrow(Mp4Refusal);
+    expect(() => readTrack(moov, 1, file.length), type).toThrow(ReaderRefusal);
   }
 });
 
@@ -110,7 +110,7 @@ test.each(refused)('a film %s is refused', (_name, moov, words) => {
   const bytes = moov();
   const content = new DataView(bytes.buffer, bytes.byteOffset + 8, bytes.length - 8);
 
-  expect(() => readTrack(content, 1, 1000)).toThrow(Mp4Refusal);
+  expect(() => readTrack(content, 1, 1000)).toThrow(ReaderRefusal);
   expect(() => readTrack(content, 1, 1000)).toThrow(words);
 });
 
@@ -133,7 +133,7 @@ test.each([
 ])('%s is refused', async (_name, bytes, words) => {
   const answer = findMovie(new Blob([new Uint8Array(bytes)]));
 
-  await expect(answer).rejects.toThrow(Mp4Refusal);
+  await expect(answer).rejects.toThrow(ReaderRefusal);
   await expect(answer).rejects.toThrow(words);
 });
 

@@ -1,5 +1,5 @@
 import {descend, findBox, getBox, readBoxes, readHeader, readRows} from './boxes.ts';
-import {must} from './refusal.ts';
+import {must} from '../copy/reader-refusal.ts';
 import {readSampleTable, type SampleTable} from './sample-table.ts';
 
 /** A track's samples, and what their times mean. */
@@ -21,7 +21,7 @@ const EMPTY_EDIT = -1n;
  *
  * @param trackId As the track's header has it.
  * @param fileBytes All samples lie before here.
- * @throws Mp4Refusal for anything but one kind of samples in this file, played from one place on at its own speed.
+ * @throws ReaderRefusal for anything but one kind of samples in this file, played from one place on at its own speed.
  */
 export function readTrack(moov: DataView, trackId: number, fileBytes: number): Mp4Track {
   const boxes = readBoxes(moov);

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import type {PacketSource} from '../copy/packet-source.ts';
 import {readTrack} from './movie.ts';
-import {Mp4Refusal} from './refusal.ts';
+import {ReaderRefusal} from '../copy/reader-refusal.ts';
 import {SampleStream} from './sample-stream.ts';
 import {buildMp4, sampleByte, type PlannedTrack} from './testing/build-mp4.ts';
 
@@ -56,7 +56,7 @@ test('a track that lies far behind the other one is refused, not held in memory'
   const plans = [planned(1, Array<number>(40).fill(mebibyte), 40), planned(2, [100], 1)];
   const {sources} = opened(plans);
 
-  await expect(sources[1]?.next()).rejects.toThrow(Mp4Refusal);
+  await expect(sources[1]?.next()).rejects.toThrow(ReaderRefusal);
 });
 
 test('tracks that share their bytes are refused', async () => {
@@ -77,7 +77,7 @@ test('a file that has become shorter is refused', async () => {
   const source = stream.source(track, undefined);
 
   expect((await source.next())?.byteLength).toBe(100);
-  await expect(source.next()).rejects.toThrow(Mp4Refusal);
+  await expect(source.next()).rejects.toThrow(ReaderRefusal);
 });
 
 test('a file that can no longer be read is refused, and can be closed', async () => {
@@ -93,6 +93,6 @@ test('a file that can no longer be read is refused, and can be closed', async ()
   const track = readTrack(moov, 1, bytes.length);
   const stream = new SampleStream(file, [track]);
 
-  await expect(stream.source(track, undefined).next()).rejects.toThrow(Mp4Refusal);
+  await expect(stream.source(track, undefined).next()).rejects.toThrow(ReaderRefusal);
   await stream.close();
 });

@@ -1,7 +1,7 @@
 import type {Packet, PacketSource} from '../copy/packet-source.ts';
-import {BlockReader, type Block} from './block-reader.ts';
+import {BlockReader, type Block} from '../copy/block-reader.ts';
 import type {Mp4Track} from './movie.ts';
-import {must} from './refusal.ts';
+import {must} from '../copy/reader-refusal.ts';
 
 /** A sample's bytes, and the block they lie in. */
 interface Held {
@@ -34,7 +34,7 @@ export class SampleStream {
   /** Where the sample that was read last ends. */
   #end: number;
 
-  /** @throws Mp4Refusal where the browser cannot read so. */
+  /** @throws ReaderRefusal where the browser cannot read so. */
   constructor(file: Blob, tracks: readonly Mp4Track[]) {
     this.#cursors = tracks.map((track) => ({
       track,

@@ -1,5 +1,5 @@
 import {findBox, getBox, readBoxes, readRows, type Box} from './boxes.ts';
-import {must} from './refusal.ts';
+import {must} from '../copy/reader-refusal.ts';
 
 /** Where a track's samples lie and when they are shown, in decode order. */
 export interface SampleTable {
@@ -23,7 +23,7 @@ const MOST_SAMPLE_BYTES = 32 << 20;
  * Reads a sample table (`stbl`, ISO/IEC 14496-12, 8.5 to 8.7).
  *
  * @param fileBytes All samples lie before here.
- * @throws Mp4Refusal when the tables do not agree with one another or with the file.
+ * @throws ReaderRefusal when the tables do not agree with one another or with the file.
  */
 export function readSampleTable(stbl: DataView, fileBytes: number): SampleTable {
   const boxes = readBoxes(stbl);

@@ -1,4 +1,4 @@
-import {Mp4Refusal} from './refusal.ts';
+import {ReaderRefusal} from './reader-refusal.ts';
 
 /** One read of this size after the other is the fastest way through a file. */
 const BLOCK_BYTES = 2 << 20;
@@ -32,7 +32,7 @@ export class BlockReader {
    * @param from Where in the file to begin.
    * @param to Where to end.
    * @param leastBytes A block is to hold so many in one piece.
-   * @throws Mp4Refusal where the browser cannot read so.
+   * @throws ReaderRefusal where the browser cannot read so.
    */
   constructor(file: Blob, from: number, to: number, leastBytes: number) {
     this.#at = from;
@@ -40,7 +40,7 @@ export class BlockReader {
     try {
       this.#reader = file.slice(from, to).stream().getReader({mode: 'byob'});
     } catch (cause) {
-      throw new Mp4Refusal('This browser does not read into given memory.', {cause});
+      throw new ReaderRefusal('This browser does not read into given memory.', {cause});
     }
   }
 
@@ -68,7 +68,7 @@ export class BlockReader {
    * Reads the next block; the current one is gone, unless somebody holds it.
    *
    * @param from Bytes of the current block from here on, if it reaches so far, are the first ones of the next block.
-   * @throws Mp4Refusal when too many are held, or when the file ends early or cannot be read.
+   * @throws ReaderRefusal when too many are held, or when the file ends early or cannot be read.
    */
   async advance(from: number): Promise<void> {
     const last = this.#current;
@@ -87,7 +87,7 @@ export class BlockReader {
       filled += value.length;
     }
     block.bytes = new Uint8Array(buffer, 0, filled);
-    if (filled === kept.length) throw new Mp4Refusal('The file ends early.');
+    if (filled === kept.length) throw new ReaderRefusal('The file ends early.');
     this.#at = block.from + filled;
   }
 
@@ -102,14 +102,14 @@ export class BlockReader {
     try {
       return await this.#reader.read(into);
     } catch (cause) {
-      throw new Mp4Refusal('The file cannot be read in one go.', {cause});
+      throw new ReaderRefusal('The file cannot be read in one go.', {cause});
     }
   }
 
   #newBlock(): HeldBlock {
     // One is being read and one has just been: two there are in any case.
     if (this.#blocks > 1 && this.#blocks * this.#blockBytes >= MOST_HELD_BYTES) {
-      throw new Mp4Refusal('The tracks lie too far apart.');
+      throw new ReaderRefusal('The tracks lie too far apart.');
     }
     this.#blocks += 1;
     return {bytes: new Uint8Array(this.#blockBytes), from: 0, users: 0};
