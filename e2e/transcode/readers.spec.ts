@@ -25,6 +25,7 @@ const ordinary: Readonly<Record<Reader, readonly Medium[]>> = {
     'early-sound.mp4',
     'film-cover.mp4',
     'dead-sound.mp4',
+    'fragmented.mp4',
   ],
   clusters: ['matroska.mkv', 'late-sound.mkv', 'two-sounds.mkv', 'subtitles.mkv'],
 };
@@ -55,13 +56,12 @@ for (const name of ['b-frames.mp4', 'uneven.mp4'] as const) {
 }
 
 const leftToTheLibrary: readonly [Medium, Reader, RegExp][] = [
-  ['fragmented.mp4', 'tables', /fragments/],
   ['matroska.mkv', 'tables', /not begin like an mp4/],
   ['transport.ts', 'tables', /not begin like an mp4/],
   ['cut-off.mp4', 'tables', /outside of the file/],
   ['b-frames.mp4', 'clusters', /no element/],
   ['transport.ts', 'clusters', /not begin like a Matroska/],
-  ['cut-off.mkv', 'clusters', /after the end of the file/],
+  ['cut-off.mkv', 'clusters', /not end with the file/],
 ];
 
 for (const [name, reader, words] of leftToTheLibrary) {

@@ -4,8 +4,9 @@ import {PacketReader} from './copy/packet-reader.ts';
 import {toTicks, type PacketSource} from './copy/packet-source.ts';
 import {ReaderRefusal} from './copy/reader-refusal.ts';
 import type {Inspection} from './inspect.ts';
-import {ClusterStream} from './matroska/cluster-stream.ts';
+import {ClusterStream, mustBeMatroska} from './matroska/cluster-stream.ts';
 import {findMovie} from './mp4/find-movie.ts';
+import {readFragments} from './mp4/fragments.ts';
 import {readTrack, type Mp4Track} from './mp4/movie.ts';
 import {SampleStream} from './mp4/sample-stream.ts';
 import {DEEPEST_REORDER, displayOrder, ReorderError, type DisplayOrder} from './ts/decode-clock.ts';
@@ -46,8 +47,11 @@ export async function repackage(input: WayInput): Promise<WayResult> {
 export async function repackageByTables(input: WayInput): Promise<WayResult> {
   const {file, inspection} = input;
   const moov = await findMovie(file);
-  const video = inspection.video && readTrack(moov, inspection.video.id, file.size);
-  const audio = inspection.audio && readTrack(moov, inspection.audio.id, file.size);
+  const ids = [inspection.video?.id, inspection.audio?.id].filter((id) => id !== undefined);
+  const fragments = await readFragments(file, moov, ids);
+  const [video, audio] = [inspection.video, inspection.audio].map(
+    (track) => track && readTrack(moov, track.id, file.size, fragments?.get(track.id)),
+  );
   const records = await recordsOf(inspection);
   return copyTracks(input, () => {
     const stream = new SampleStream(
@@ -70,6 +74,7 @@ export async function repackageByTables(input: WayInput): Promise<WayResult> {
 export async function repackageByClusters(input: WayInput): Promise<WayResult> {
   const {file, inspection} = input;
   const {video, audio} = inspection;
+  await mustBeMatroska(file);
   const records = await recordsOf(inspection);
   const order = video && (await copyOf(video)).order;
   return copyTracks(input, async () => {

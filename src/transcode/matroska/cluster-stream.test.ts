@@ -101,7 +101,9 @@ const film = cluster(0, simples);
 test.each<[string, readonly Uint8Array[], RegExp]>([
   ['tracks that come after their frames',  [film, ...head()],                                                  /before their frames/],
   ['a compressed track',                   [...head([element(0x6d80, [])]), film],                             /compressed/],
+  ['a time scale that comes after frames', [...head().slice(1), film, ...head().slice(0, 1)],                  /before their frames/],
   ['a second segment',                     [...head(), film, element(0x1a45dfa3, [])],                         /another kind/],
+  ['thousands of frames in a block',       [...head(), cluster(0, Array<Uint8Array>(200).fill(simple(2, 0, 4, bytes(1, 255))))], /too far apart/],
   ['an element nobody knows',              [...head(), cluster(0, [element(0x5854, [])])],                     /another kind/],
   ['a frame that is too long',             [...head(), cluster(0, [simple(1, 0, key, bytes(4 * mebibyte))])],  /too long/],
   ['a block outside of a cluster',         [...head(), film, simple(1, 0, key, bytes(8))],                     /out of place/],
@@ -127,6 +129,20 @@ test('a file that is cut off is left to the library, wherever', async () => {
     await expect(reading, String(length)).rejects.toThrow(ReaderRefusal);
   }
   expect(await all((await open(whole)).source(1, undefined))).toHaveLength(2);
+});
+
+test('a file that goes on behind its film is left to the library', async () => {
+  const file = new Uint8Array([...matroska([...head(), film]), 0]);
+
+  await expect(open(file)).rejects.toThrow(/does not end with the file/);
+});
+
+test('of a live recording that was cut off, all that is whole is there', async () => {
+  const live = matroska([...head(), cluster(0, [simples[0] ?? bytes(0), simple(1, 40, 0, bytes(30))], 'live')], 'live');
+  const shorten = async (by: number) => all((await open(live.subarray(0, live.length - by))).source(1, undefined));
+
+  expect(await shorten(0)).toHaveLength(2);
+  for (let by = 1; by <= 43; by += 1) expect(await shorten(by), String(by)).toHaveLength(1);
 });
 
 test('a file that has become shorter is left to the library', async () => {

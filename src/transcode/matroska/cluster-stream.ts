@@ -1,6 +1,6 @@
 import {BlockReader, type Block} from '../copy/block-reader.ts';
 import type {Packet, PacketSource} from '../copy/packet-source.ts';
-import {must} from '../copy/reader-refusal.ts';
+import {must, ReaderRefusal} from '../copy/reader-refusal.ts';
 import {MOST_HEADER_BYTES, readElements, readHeader, readUnsigned, readVariable, type ElementHeader} from './ebml.ts';
 import {framesOf, Lacing} from './lacing.ts';
 import {readTracks, type FrameSeconds} from './tracks.ts';
@@ -20,12 +20,17 @@ const ids = {
   blockDuration: 0x9b,
   referenceBlock: 0xfb,
 } as const;
-/** SeekHead, Cues, Attachments, Chapters and Tags. */
-const passedBeside: ReadonlySet<number> = new Set([0x114d9b74, 0x1c53bb6b, 0x1941a469, 0x1043a770, 0x1254c367]);
+/** SeekHead, Cues, Attachments, Chapters and Tags; what tells of the film once more. */
+const passedBeside: ReadonlySet<number> = new Set([
+  ...[0x114d9b74, 0x1c53bb6b, 0x1941a469, 0x1043a770, 0x1254c367],
+  ...[ids.info, ids.tracks],
+]);
 /** Void and CRC-32, which may be anywhere; Position and PrevSize of a cluster. */
 const passedAnywhere: ReadonlySet<number> = new Set([0xec, 0xbf, 0xa7, 0xab]);
 /** What is longer than this is not read in one piece. */
 const MOST_BYTES = 4 << 20;
+/** So many frames of a track may be held: those of minutes. */
+const MOST_HELD = 50_000;
 const USUAL_SCALE = 1_000_000;
 const KEY_FRAME = 0x80;
 
@@ -49,6 +54,12 @@ export interface WantedTracks {
   readonly audio: number | undefined;
 }
 
+/** @throws ReaderRefusal unless the file begins like one; DOMException when it can no longer be read. */
+export async function mustBeMatroska(file: Blob): Promise<void> {
+  const {id} = readHeader(new Uint8Array(await file.slice(0, MOST_HEADER_BYTES).arrayBuffer()));
+  must(id === ids.ebml, 'It does not begin like a Matroska file.');
+}
+
 /**
  * Reads the frames of a Matroska file in one go from its front to its end, whole or written live.
  *
@@ -61,6 +72,8 @@ export class ClusterStream {
   readonly #queues = new Map<number, Queue>();
   /** Where the next element begins. */
   #at = 0;
+  /** The writer never came to write how long it is: what there is, is all of it. */
+  #isLive = false;
   #ticksPerSecond = 1e9 / USUAL_SCALE;
   #cluster: {readonly end: number; time: number | undefined} | undefined;
 
@@ -96,17 +109,21 @@ export class ClusterStream {
   async #readHead(wanted: WantedTracks): Promise<void> {
     const numbers = [wanted.video, wanted.audio].filter((number) => number !== undefined);
     let frameSeconds: FrameSeconds | undefined;
+    let isTimed = false;
     must((await this.#header()).id === ids.ebml, 'It does not begin like a Matroska file.');
     await this.#body();
     must((await this.#header()).id === ids.segment, 'There is no segment.');
     const {bytes} = await this.#enter();
-    must(this.#at + (bytes ?? 0) <= this.#fileBytes, 'The file ends early.');
+    this.#isLive = bytes === undefined;
+    must(bytes === undefined || this.#at + bytes === this.#fileBytes, 'The segment does not end with the file.');
     for (let {id} = await this.#header(); id !== ids.cluster; {id} = await this.#header()) {
-      if (id === ids.info) this.#readInfo(await this.#body());
-      else if (id === ids.tracks) frameSeconds = readTracks(await this.#body(), numbers);
+      if (id === ids.info) {
+        this.#readInfo(await this.#body());
+        isTimed = true;
+      } else if (id === ids.tracks) frameSeconds = readTracks(await this.#body(), numbers);
       else await this.#pass();
     }
-    must(frameSeconds !== undefined, 'The tracks are not told before their frames.');
+    must(isTimed && frameSeconds !== undefined, 'The tracks are not told before their frames.');
     for (const [number, seconds] of frameSeconds) {
       this.#queues.set(number, {
         frameSeconds: seconds,
@@ -136,6 +153,10 @@ export class ClusterStream {
   }
 
   async #readElement(): Promise<void> {
+    if (await this.#isCutOff()) {
+      this.#at = this.#fileBytes;
+      return;
+    }
     const {id} = await this.#header();
     if (id === ids.cluster) {
       const {bytes} = await this.#enter();
@@ -193,6 +214,20 @@ export class ClusterStream {
       };
       queue.held.push({packet, block: this.#blocks.hold()});
     });
+    must(queue.held.length <= MOST_HELD, 'The tracks lie too far apart.');
+  }
+
+  /** A recorder that crashed leaves a part of its last element. */
+  async #isCutOff(): Promise<boolean> {
+    if (!this.#isLive) return false;
+    const left = this.#fileBytes - this.#at;
+    try {
+      const {id, headerBytes, bytes = 0} = await this.#header();
+      return id !== ids.cluster && headerBytes + bytes > left;
+    } catch (error) {
+      if (error instanceof ReaderRefusal && left < MOST_HEADER_BYTES) return true;
+      throw error;
+    }
   }
 
   /** The header of the next element, which is left where it is. */

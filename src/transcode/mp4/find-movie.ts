@@ -9,7 +9,7 @@ const MOST_MOVIE_BYTES = 64 << 20;
  * Reads the movie box (`moov`) of a file.
  *
  * @returns Its content.
- * @throws ReaderRefusal when the file is no mp4, or is one in fragments.
+ * @throws ReaderRefusal when the file is no mp4.
  * @throws DOMException when the file can no longer be read.
  */
 export async function findMovie(file: Blob): Promise<DataView> {
@@ -17,7 +17,7 @@ export async function findMovie(file: Blob): Promise<DataView> {
   for (let boxes = 0; boxes < MOST_TOP_BOXES && at < file.size; boxes += 1) {
     const {type, headerBytes, bytes} = readHeader(await read(file, at, at + MOST_HEADER_BYTES));
     must(boxes > 0 || type === 'ftyp', 'It does not begin like an mp4.');
-    must(type !== 'moof', 'The film is in fragments.');
+    must(type !== 'moof', 'A fragment comes before the movie box.');
     const end = bytes === undefined ? file.size : at + bytes;
     must(end <= file.size, 'A box goes on after the end of the file.');
     if (type === 'moov') {

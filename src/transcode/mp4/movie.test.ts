@@ -91,7 +91,6 @@ test('a count that is larger than its table takes no memory', () => {
 
 // prettier-ignore
 const refused: readonly [string, () => Uint8Array, RegExp][] = [
-  ['in fragments',              () => box('moov', box('mvex')),                                        /fragments/],
   ['with several edits',        () => made({edits: [[10, 5], [10, 50]]}),                              /several edits/],
   ['with nothing but an empty edit', () => made({edits: [[10, 0xffffffff]]}),                          /no edit/],
   ['played at another speed',   () => spoilt('elst', 16, 0x20000, {edits: [[10, 5]]}),                 /own speed/],
@@ -114,6 +113,13 @@ test.each(refused)('a film %s is refused', (_name, moov, words) => {
   expect(() => readTrack(content, 1, 1000)).toThrow(words);
 });
 
+test('a film of which only a part is in fragments is refused', () => {
+  const {file, moov} = buildMp4([plain]);
+  const fragments = readTrack(moov, 1, file.length);
+
+  expect(() => readTrack(moov, 1, file.length, fragments)).toThrow(/a part of the film/);
+});
+
 test('the movie box is found before and after the media', async () => {
   const {file, moov} = buildMp4([plain]);
   const [ftyp, mdat] = [file.subarray(0, 16), file.subarray(16, moov.byteOffset - 8)];
@@ -129,7 +135,7 @@ test.each([
   ['something else', Buffer.from('\x1aE\xdf\xa3 and so on and on'),                    /not begin like an mp4/],
   ['a film that is cut off', buildMp4([plain]).file.subarray(0, -1),                   /after the end/],
   ['a film without tables',  box('ftyp', words(0)),                                    /no movie box/],
-  ['a film in fragments',    Buffer.concat([box('ftyp', words(0)), box('moof')]),      /fragments/],
+  ['a fragment before its tables', Buffer.concat([box('ftyp', words(0)), box('moof')]), /before the movie box/],
 ])('%s is refused', async (_name, bytes, words) => {
   const answer = findMovie(new Blob([new Uint8Array(bytes)]));
 

@@ -21,11 +21,11 @@ const EMPTY_EDIT = -1n;
  *
  * @param trackId As the track's header has it.
  * @param fileBytes All samples lie before here.
+ * @param fragments Its samples, where they are in fragments.
  * @throws ReaderRefusal for anything but one kind of samples in this file, played from one place on at its own speed.
  */
-export function readTrack(moov: DataView, trackId: number, fileBytes: number): Mp4Track {
+export function readTrack(moov: DataView, trackId: number, fileBytes: number, fragments?: SampleTable): Mp4Track {
   const boxes = readBoxes(moov);
-  must(findBox(boxes, 'mvex') === undefined, 'The film is in fragments.');
   const movieScale = readTimescale(getBox(boxes, 'mvhd'));
   const tracks = boxes
     .filter(({type}) => type === 'trak')
@@ -42,7 +42,9 @@ export function readTrack(moov: DataView, trackId: number, fileBytes: number): M
   const timescale = readTimescale(getBox(mdia, 'mdhd'));
   const edits = findBox(trak, 'edts');
   const zeroAt = edits ? readZero(descend(edits, 'elst'), movieScale, timescale) : 0;
-  return {...readSampleTable(stbl, fileBytes), timescale, zeroAt};
+  const samples = readSampleTable(stbl, fileBytes);
+  must(fragments === undefined || samples.count === 0, 'Only a part of the film is in fragments.');
+  return {...(fragments ?? samples), timescale, zeroAt};
 }
 
 /** Of a movie's or a media's header; both have it at the same place. */

@@ -16,8 +16,8 @@ export interface SampleTable {
 }
 
 /** 40 hours of film; the tables of so many samples take 100 MB. */
-const MOST_SAMPLES = 4_000_000;
-const MOST_SAMPLE_BYTES = 32 << 20;
+export const MOST_SAMPLES = 4_000_000;
+export const MOST_SAMPLE_BYTES = 32 << 20;
 
 /**
  * Reads a sample table (`stbl`, ISO/IEC 14496-12, 8.5 to 8.7).
