@@ -1,5 +1,5 @@
 import {readFile} from 'node:fs/promises';
-import type {FrameLocator} from '@playwright/test';
+import type {FrameLocator, Page} from '@playwright/test';
 import {expect, test} from '../support/fixtures.ts';
 import type {Journey} from '../support/journey.ts';
 import {makePptx} from '../support/make-deck.ts';
@@ -46,8 +46,7 @@ test('a presentation is drawn before any server has seen it, becomes an H5 here,
   expect(saved.suggestedFilename()).toBe('light.zip');
   const zip = await readFile(await saved.path());
   await slides.locator('#stage').focus();
-  await page.keyboard.press('Escape');
-  await expect(page.locator('deck-viewer iframe')).toHaveCount(0);
+  await closeDeck(page);
 
   await keepDeck(journey, zip.toString('base64'));
   await faultProxy.goOffline();
@@ -133,8 +132,7 @@ test('keys take a deck to full screen and back', async ({journey, faultProxy}) =
   await expect.poll(fillsScreen).toBe(false);
   await expect(presents).toHaveCount(0);
   await expect(shown(slides)).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(page.locator('deck-viewer iframe')).toHaveCount(0);
+  await closeDeck(page);
   await expect(journey.row(fileName, 'convert').and(page.locator(':focus-within'))).toHaveCount(1);
 
   // Where the browser refuses, the player does what it can, and Escape undoes that first, too.
@@ -146,9 +144,14 @@ test('keys take a deck to full screen and back', async ({journey, faultProxy}) =
   await expect(presents).toHaveCount(1);
   await page.keyboard.press('Escape');
   await expect(presents).toHaveCount(0);
-  await page.keyboard.press('Escape');
-  await expect(page.locator('deck-viewer iframe')).toHaveCount(0);
+  await closeDeck(page);
 });
+
+/** The frame that takes the key goes at once, and Chromium may never acknowledge the rest of the stroke: do not wait for it. */
+async function closeDeck(page: Page): Promise<void> {
+  void page.keyboard.press('Escape').catch(() => undefined);
+  await expect(page.locator('deck-viewer iframe')).toHaveCount(0);
+}
 
 function shown(slides: FrameLocator) {
   return slides.locator('.frame.shown');
