@@ -1,4 +1,5 @@
 import {CustomSource} from 'mediabunny';
+import {joined} from './joined.ts';
 
 const BLOCK_BYTES = 2 << 20;
 /** Tracks are read in turns at places of their own. */
@@ -91,14 +92,4 @@ function endOf({from, bytes}: Block): number {
 
 function partOf({from, bytes}: Block, start: number, end: number): Uint8Array {
   return bytes.subarray(start - from, end - from);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

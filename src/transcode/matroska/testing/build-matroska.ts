@@ -1,3 +1,5 @@
+import {joined} from '../../joined.ts';
+
 /** Content of an element: bytes, or elements. */
 type Content = Uint8Array | readonly Uint8Array[];
 
@@ -39,14 +41,4 @@ export function matroska(content: readonly Uint8Array[], size: 'known' | 'live' 
 
 export function cluster(time: number, content: readonly Uint8Array[], size: 'known' | 'live' = 'known'): Uint8Array {
   return element(0x1f43b675, [element(0xe7, unsigned(time)), ...content], size);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -1,3 +1,5 @@
+import {joined} from '../../joined.ts';
+
 /** One sample of a film to be built. */
 export interface PlannedSample {
   readonly bytes: number;
@@ -47,7 +49,7 @@ export function buildMp4(tracks: readonly PlannedTrack[], is64Bit = false): Buil
   const mdat = box('mdat', ...media);
   const traks = tracks.map((track, index) => trakBox(track, offsets[index] ?? [], is64Bit));
   const moov = box('moov', box('mvhd', words(0, 0, 0, 1000, 0)), ...traks);
-  const file = join([ftyp, mdat, moov]);
+  const file = joined([ftyp, mdat, moov]);
   return {file, moov: new DataView(file.buffer, file.length - moov.length + 8), offsets};
 }
 
@@ -58,8 +60,8 @@ export function sampleByte(track: number, sample: number): number {
 
 /** One box. */
 export function box(type: string, ...content: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const body = join(content);
-  return join([words(body.length + 8), text(type), body]);
+  const body = joined(content);
+  return joined([words(body.length + 8), text(type), body]);
 }
 
 /** Numbers of 32 bits. */
@@ -100,14 +102,4 @@ function trakBox(track: PlannedTrack, offsets: readonly number[], is64Bit: boole
 
 function text(type: string): Uint8Array {
   return new TextEncoder().encode(type);
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
