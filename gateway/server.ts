@@ -181,5 +181,5 @@ function bracketed(host: string): string {
 
 /** The build's folders, seen from the built gateway. */
 export function filesBeside(folder: string): BuiltFiles {
-  return {app: join(folder, '..', 'app'), recordsTemplate: join(folder, 'records-template.tgz')};
+  return {app: join(folder, '..', 'app'), recordsTemplate: join(folder, 'records-template')};
 }

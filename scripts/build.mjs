@@ -67,7 +67,7 @@ export async function build() {
   rmSync(stampPath, {force: true});
   await buildApp();
   await buildGateway(join(dist, 'gateway'));
-  await makeRecordsTemplate(join(dist, 'gateway', 'records-template.tgz'));
+  await makeRecordsTemplate(join(dist, 'gateway', 'records-template'));
   mkdirSync(dist, {recursive: true});
   writeFileSync(stampPath, digest);
 }
@@ -106,24 +106,22 @@ export async function buildGateway(outDir) {
 }
 
 /**
- * An empty database for first starts: making one takes seconds, copying this one takes one.
+ * An empty database for first starts, as a folder: making one takes seconds, a copy of it is there at once.
  *
- * @param {string} path
+ * @param {string} folder
  */
-export async function makeRecordsTemplate(path) {
+export async function makeRecordsTemplate(folder) {
   const version = JSON.parse(
     readFileSync(join(root, 'node_modules/@electric-sql/pglite/package.json'), 'utf8'),
   ).version;
-  const versionPath = `${path}.version`;
-  if (existsSync(path) && existsSync(versionPath) && readFileSync(versionPath, 'utf8') === version) return;
+  const versionPath = `${folder}.version`;
+  if (existsSync(folder) && existsSync(versionPath) && readFileSync(versionPath, 'utf8') === version) return;
   const {PGlite} = await import('@electric-sql/pglite');
-  const database = await PGlite.create();
-  const dump = await database.dumpDataDir('gzip');
+  const draft = `${folder}.${process.pid}.new`;
+  const database = await PGlite.create({dataDir: draft});
   await database.close();
-  mkdirSync(dirname(path), {recursive: true});
-  const draft = `${path}.${process.pid}.new`;
-  writeFileSync(draft, Buffer.from(await dump.arrayBuffer()));
-  renameSync(draft, path);
+  rmSync(folder, {recursive: true, force: true});
+  renameSync(draft, folder);
   writeFileSync(versionPath, version);
 }
 

@@ -1,15 +1,15 @@
 // The embedded database's own thread: it syncs to the disk in the middle of its work, and would hold up all uploads.
 // Plain JavaScript, so that it starts as it is, from the sources and from the build.
 import {existsSync} from 'node:fs';
-import {readFile, rename, rm} from 'node:fs/promises';
+import {cp, rename, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {parentPort, workerData} from 'node:worker_threads';
 import {PGlite} from '@electric-sql/pglite';
 
 /** @typedef {{id: number, sql: string, values: (string | number | null)[]} | {id: number, close: true}} Request */
 
-/** @type {{folder: string, templatePath: string | undefined}} */
-const {folder, templatePath} = workerData;
+/** @type {{folder: string, templateFolder: string | undefined}} */
+const {folder, templateFolder} = workerData;
 
 const opening = open();
 // Whoever asks is told why it failed.
@@ -20,10 +20,9 @@ async function open() {
   if (!existsSync(folder)) {
     const draft = `${folder}.new`;
     await rm(draft, {recursive: true, force: true});
-    const hasTemplate = templatePath !== undefined && existsSync(templatePath);
-    const template = hasTemplate ? {loadDataDir: new Blob([await readFile(templatePath)])} : {};
-    const made = await PGlite.create({dataDir: draft, ...template});
-    await made.close();
+    const hasTemplate = templateFolder !== undefined && existsSync(templateFolder);
+    if (hasTemplate) await cp(templateFolder, draft, {recursive: true});
+    else await (await PGlite.create({dataDir: draft})).close();
     await rename(draft, folder);
   }
   // The gateway has locked the folder. A death in the instant in which PostgreSQL makes its own lock leaves that empty,

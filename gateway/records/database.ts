@@ -19,13 +19,13 @@ export interface Database {
 /**
  * Opens the database embedded in the data folder, in a thread of its own; makes it first if need be.
  *
- * Making one takes seconds, a copy of a template that the build left takes one. Either way it is made beside its place
- * and then renamed, so that a death in the middle leaves no half database.
+ * Making one takes seconds, so the build leaves an empty one to copy. Either way it is made beside its place and then
+ * renamed, so that a death in the middle leaves no half database.
  *
  * @throws Error if it can't be opened.
  */
-export async function openDatabase(folder: string, templatePath?: string): Promise<Database> {
-  const thread = new DatabaseThread(folder, templatePath);
+export async function openDatabase(folder: string, templateFolder?: string): Promise<Database> {
+  const thread = new DatabaseThread(folder, templateFolder);
   await thread.ask({sql: 'select 1', values: []});
   let last: Promise<unknown> = Promise.resolve();
   /** The database has one connection: statements come one after the other, a transaction's all in one go. */
@@ -62,9 +62,9 @@ class DatabaseThread {
   readonly #waiting = new Map<number, (answer: Answer) => void>();
   #asked = 0;
 
-  constructor(folder: string, templatePath: string | undefined) {
+  constructor(folder: string, templateFolder: string | undefined) {
     this.#worker = new Worker(join(import.meta.dirname, 'database-thread.mjs'), {
-      workerData: {folder, templatePath},
+      workerData: {folder, templateFolder},
       // Not the main thread's: they may be about how that was started.
       execArgv: [],
     });
