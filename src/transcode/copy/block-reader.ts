@@ -18,9 +18,17 @@ interface HeldBlock extends Block {
   users: number;
 }
 
+/**
+ * In Chromium 156 now and then a read never ends, on a file that is there: after so long it is begun again, each time with
+ * twice the patience, as a disk may be slow.
+ */
+const PATIENCE_MS = 3000;
+
 /** Reads a file from front to back in large blocks, whose memory is used again once nobody needs them. */
 export class BlockReader {
-  readonly #reader: ReadableStreamBYOBReader;
+  readonly #file: Blob;
+  readonly #to: number;
+  #reader: ReadableStreamBYOBReader;
   readonly #free: HeldBlock[] = [];
   readonly #blockBytes: number;
   #blocks = 0;
@@ -35,13 +43,11 @@ export class BlockReader {
    * @throws ReaderRefusal where the browser cannot read so.
    */
   constructor(file: Blob, from: number, to: number, leastBytes: number) {
+    this.#file = file;
+    this.#to = to;
     this.#at = from;
     this.#blockBytes = Math.max(BLOCK_BYTES, leastBytes);
-    try {
-      this.#reader = file.slice(from, to).stream().getReader({mode: 'byob'});
-    } catch (cause) {
-      throw new ReaderRefusal('This browser does not read into given memory.', {cause});
-    }
+    this.#reader = this.#open();
   }
 
   /** The block that was read last; `undefined` before the first one. */
@@ -74,21 +80,12 @@ export class BlockReader {
     const last = this.#current;
     const kept = last?.bytes.subarray(Math.max(0, from - last.from)) ?? new Uint8Array();
     const block = this.#free.pop() ?? this.#newBlock();
-    let {buffer} = block.bytes;
-    new Uint8Array(buffer).set(kept);
-    let filled = kept.length;
-    block.from = this.#at - filled;
+    block.from = this.#at - kept.length;
     this.#current = block;
+    block.bytes = await this.#filled(block.bytes.buffer, kept);
     if (last) this.#reuse(last);
-    while (filled < this.#blockBytes) {
-      const {done, value} = await this.#read(new Uint8Array(buffer, filled));
-      if (value) buffer = value.buffer;
-      if (done) break;
-      filled += value.length;
-    }
-    block.bytes = new Uint8Array(buffer, 0, filled);
-    if (filled === kept.length) throw new ReaderRefusal('The file ends early.');
-    this.#at = block.from + filled;
+    if (block.bytes.length === kept.length) throw new ReaderRefusal('The file ends early.');
+    this.#at = block.from + block.bytes.length;
   }
 
   /** Ends the reading. */
@@ -97,13 +94,37 @@ export class BlockReader {
     await this.#reader.cancel().catch(() => undefined);
   }
 
-  /** What cannot be read in this way may yet be by the library; if not, it says why. */
-  async #read(into: Uint8Array<ArrayBuffer>): Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>> {
+  #open(): ReadableStreamBYOBReader {
     try {
-      return await this.#reader.read(into);
+      return this.#file.slice(this.#at, this.#to).stream().getReader({mode: 'byob'});
     } catch (cause) {
-      throw new ReaderRefusal('The file cannot be read in one go.', {cause});
+      throw new ReaderRefusal('This browser does not read into given memory.', {cause});
     }
+  }
+
+  /** `kept` and what comes next in the file. @param memory For one block; another one is taken if a read takes it away. */
+  async #filled(memory: ArrayBuffer, kept: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+    for (let patience = PATIENCE_MS; ; patience *= 2) {
+      const bytes = await within(patience, this.#fill(memory, kept));
+      if (bytes) return bytes;
+      memory = new ArrayBuffer(this.#blockBytes);
+      void this.close();
+      this.#reader = this.#open();
+    }
+  }
+
+  async #fill(memory: ArrayBuffer, kept: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+    const reader = this.#reader;
+    let buffer = memory;
+    new Uint8Array(buffer).set(kept);
+    let filled = kept.length;
+    while (filled < this.#blockBytes) {
+      const {done, value} = await readFrom(reader, new Uint8Array(buffer, filled));
+      if (value) buffer = value.buffer;
+      if (done) break;
+      filled += value.length;
+    }
+    return new Uint8Array(buffer, 0, filled);
   }
 
   #newBlock(): HeldBlock {
@@ -117,5 +138,28 @@ export class BlockReader {
 
   #reuse(block: HeldBlock): void {
     if (block.users === 0 && block !== this.#current) this.#free.push(block);
+  }
+}
+
+/** What cannot be read in this way may yet be by the library; if not, it says why. */
+async function readFrom(
+  reader: ReadableStreamBYOBReader,
+  into: Uint8Array<ArrayBuffer>,
+): Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>> {
+  try {
+    return await reader.read(into);
+  } catch (cause) {
+    throw new ReaderRefusal('The file cannot be read in one go.', {cause});
+  }
+}
+
+/** What `work` gives; `undefined` if it takes longer than that. */
+async function within<Result>(ms: number, work: Promise<Result>): Promise<Result | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), ms)));
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
