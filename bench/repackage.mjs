@@ -15,9 +15,15 @@ const ways = [
   {name: "ours, mediabunny's demuxer", way: 'demuxer', atMost: 1.5},
   {name: 'ours, own sample tables', way: 'tables', atMost: 1.2},
   {name: 'ours, own reader of clusters', way: 'clusters', atMost: 1.2},
+  {name: 'ours, own reader of transport streams', way: 'units', atMost: 1.2},
 ];
 /** By mediabunny's demuxer also what the app leaves to it: ordinary films it does not. */
-const waysOf = {mp4: ['copy', 'mediabunny', 'demuxer', 'tables'], mkv: ['demuxer', 'clusters']};
+const waysOf = {
+  mp4: ['copy', 'mediabunny', 'demuxer', 'tables'],
+  mkv: ['demuxer', 'clusters'],
+  // mediabunny's demuxer keeps much of what it has read, so it comes last.
+  ts: ['units', 'demuxer'],
+};
 
 const chromium = await startChromium('repackage-page');
 const {folder} = chromium;

@@ -13,11 +13,16 @@ import {writeAll} from '../../src/transcode/byte-sink.ts';
 import {writePlaylist} from '../../src/transcode/hls/playlist.ts';
 import {inspect} from '../../src/transcode/inspect.ts';
 import {RenditionFolder, type RenditionFiles} from '../../src/transcode/rendition-files.ts';
-import {repackageByClusters, repackageByDemuxer, repackageByTables} from '../../src/transcode/repackage.ts';
+import {
+  repackageByClusters,
+  repackageByDemuxer,
+  repackageByTables,
+  repackageByUnits,
+} from '../../src/transcode/repackage.ts';
 import {validate} from '../../src/transcode/validate.ts';
 import type {Report, WayInput, WayResult} from '../../src/transcode/way.ts';
 
-type Way = 'copy' | 'mediabunny' | 'demuxer' | 'tables' | 'clusters';
+type Way = 'copy' | 'mediabunny' | 'demuxer' | 'tables' | 'clusters' | 'units';
 
 /** Milliseconds from the start of the work. */
 interface Times {
@@ -77,6 +82,7 @@ const ways: Readonly<Record<Way, (file: File, files: RenditionFiles) => Promise<
   demuxer: async (file, files) => repackageByDemuxer(await inputFor(file, files)),
   tables: async (file, files) => repackageByTables(await inputFor(file, files)),
   clusters: async (file, files) => repackageByClusters(await inputFor(file, files)),
+  units: async (file, files) => repackageByUnits(await inputFor(file, files)),
 };
 
 async function inputFor(file: File, files: RenditionFiles): Promise<WayInput> {

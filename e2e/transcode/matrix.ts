@@ -106,6 +106,7 @@ const rows = {
   'noisy-sound.mp4':   {rung: 'repackage', keepsPictures: true, isExtra: true, recipe: breakSound((bytes) => bytes.set(noise(bytes.length)))},
   'main.3gp':          {rung: 'repackage', isExtra: true, recipe: `${picture} ${tone} ${x264} -profile:v baseline ${aac}`},
   'studio.m4a':        {rung: 'repackage', isExtra: true, recipe: `${sine(3, 96_000)} ${aac}`},
+  'broadcast.ts':      {rung: 'repackage', isExtra: true, recipe: `${film(13)} ${sine(13, 48_000)} ${x264} -x264-params open-gop=1:keyint=50:nal-hrd=cbr:vbv-maxrate=800:vbv-bufsize=800:bitrate=800 ${aac} -mpegts_flags +system_b -muxrate 1500k -output_ts_offset 60000`},
   'early-sound.mp4':   {rung: 'repackage', isExtra: true, recipe: `-itsoffset 0.5 ${picture} ${tone} ${h264} ${aac}`},
 
   // Black for 4 s, then red; portrait

@@ -85,7 +85,7 @@ export class TranscodePage {
     return {uuid, outcome, playlistPath: join(this.harness.folder, 'results', uuid, playlistName)};
   }
 
-  /** Repackages a file by one of the two readers; what it made is fetched into the folder. */
+  /** Repackages a file by one of the readers; what it made is fetched into the folder. */
   async copy(
     path: string,
     reader: CopyCommand['reader'],

@@ -10,6 +10,7 @@ import {readFragments} from './mp4/fragments.ts';
 import {readTrack, type Mp4Track} from './mp4/movie.ts';
 import {SampleStream} from './mp4/sample-stream.ts';
 import {DEEPEST_REORDER, displayOrder, ReorderError, type DisplayOrder} from './ts/decode-clock.ts';
+import {mustBeTransportStream, UnitStream} from './ts/unit-stream.ts';
 import type {WayInput, WayResult} from './way.ts';
 
 /** How many pictures are looked at to learn how they are shuffled. */
@@ -28,7 +29,7 @@ interface OpenTracks {
  * @throws TranscodeError `media-corrupt` when packets are broken or missing.
  */
 export async function repackage(input: WayInput): Promise<WayResult> {
-  for (const byReader of [repackageByTables, repackageByClusters]) {
+  for (const byReader of [repackageByTables, repackageByClusters, repackageByUnits]) {
     try {
       return await byReader(input);
     } catch (error) {
@@ -82,6 +83,26 @@ export async function repackageByClusters(input: WayInput): Promise<WayResult> {
     return {
       video: video && order && {source: stream.source(video.id, records.video), order},
       audio: audio && stream.source(audio.id, records.audio),
+      close: () => stream.close(),
+    };
+  });
+}
+
+/**
+ * The fast way for transport streams: reads their packets one after the other.
+ *
+ * @throws ReaderRefusal for all that is not ordinary, if need be in the middle.
+ */
+export async function repackageByUnits(input: WayInput): Promise<WayResult> {
+  const {file, inspection} = input;
+  const {video, audio} = inspection;
+  await mustBeTransportStream(file);
+  const records = await recordsOf(inspection);
+  return copyTracks(input, async () => {
+    const stream = await UnitStream.open(file, {video: video?.id, audio: audio?.id});
+    return {
+      video: video && {source: stream.source('video', records.video), order: displayOrder(stream.firstTimes)},
+      audio: audio && stream.source('audio', records.audio),
       close: () => stream.close(),
     };
   });

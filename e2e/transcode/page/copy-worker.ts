@@ -2,11 +2,21 @@ import {inspect} from '../../../src/transcode/inspect.ts';
 import {ReaderRefusal} from '../../../src/transcode/copy/reader-refusal.ts';
 import {checkStream} from '../../../src/transcode/outputs.ts';
 import {RenditionFolder} from '../../../src/transcode/rendition-files.ts';
-import {repackageByClusters, repackageByDemuxer, repackageByTables} from '../../../src/transcode/repackage.ts';
+import {
+  repackageByClusters,
+  repackageByDemuxer,
+  repackageByTables,
+  repackageByUnits,
+} from '../../../src/transcode/repackage.ts';
 import type {Report} from '../../../src/transcode/way.ts';
 import type {CopyCommand, CopyOutcome} from './messages.ts';
 
-const readers = {tables: repackageByTables, clusters: repackageByClusters, demuxer: repackageByDemuxer} as const;
+const readers = {
+  tables: repackageByTables,
+  clusters: repackageByClusters,
+  units: repackageByUnits,
+  demuxer: repackageByDemuxer,
+} as const;
 
 /** Repackages by one reader only, and checks the result as the app does. */
 async function copy({uuid, file, reader}: CopyCommand): Promise<CopyOutcome> {

@@ -67,7 +67,7 @@ export type Outcome = Settled & {
 export interface CopyCommand {
   readonly uuid: string;
   readonly file: File;
-  readonly reader: 'tables' | 'clusters' | 'demuxer';
+  readonly reader: 'tables' | 'clusters' | 'units' | 'demuxer';
 }
 
 export type CopyOutcome = {readonly state: 'done'} | {readonly state: 'refused'; readonly message: string};

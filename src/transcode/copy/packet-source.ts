@@ -1,3 +1,5 @@
+import type {NalRange} from '../ts/h264.ts';
+
 /** A piece of a track as a container or an encoder gives it; mediabunny's `EncodedPacket` is one. Times in seconds. */
 export interface Packet {
   readonly data: Uint8Array;
@@ -5,6 +7,8 @@ export interface Packet {
   readonly timestamp: number;
   readonly duration: number;
   readonly type: 'key' | 'delta';
+  /** Where its NAL units are, if that is known already. */
+  readonly units?: readonly NalRange[];
 }
 
 /** One track's packets in decode order: as they lie in the file, or encoded anew. */

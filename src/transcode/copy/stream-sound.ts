@@ -51,13 +51,14 @@ export class StreamSound implements PacketSource {
   }
 }
 
-/** The frames of a PES. @param timestamp When the first one is heard, in seconds of the source. */
+/** The frames of a PES, copied. @param timestamp When the first one is heard, in seconds of the source. */
 export function soundPackets({data}: PesUnit, timestamp: number): readonly Packet[] {
   const packets: Packet[] = [];
-  for (let at = 0, heardAt = timestamp; at < data.length;) {
-    const frame = adtsFrame(data, at);
+  const frames = data.slice();
+  for (let at = 0, heardAt = timestamp; at < frames.length;) {
+    const frame = adtsFrame(frames, at);
     if (!frame) break;
-    const bytes = data.subarray(at, at + frame.length);
+    const bytes = frames.subarray(at, at + frame.length);
     packets.push({
       data: bytes,
       byteLength: bytes.length,

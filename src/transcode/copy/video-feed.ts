@@ -88,7 +88,7 @@ export class VideoFeed {
     if (packet === undefined) return;
     const {muxer, segmenter, shift} = this.#output;
     const presentAt = toTicks(packet.timestamp) + shift;
-    const picture = this.#builder.build(packet.data, packet.type === 'key');
+    const picture = this.#builder.build(packet.data, packet.type === 'key', packet.units);
     if (picture.isRandomAccess && segmenter.isDue(presentAt)) {
       audio?.flush();
       segmenter.cut(presentAt);

@@ -74,7 +74,7 @@ export class StreamIntake {
     const timestamp = this.#options.baseSeconds + unit.presentAt / TICKS_A_SECOND;
     if (track === 'video') {
       const type = unit.isRandomAccess ? 'key' : 'delta';
-      const {data} = unit;
+      const data = unit.data.slice();
       const duration = this.#clock.step(timestamp);
       this.#add(track, {data, byteLength: data.length, timestamp, duration, type}, NEAR_SECONDS);
       return;

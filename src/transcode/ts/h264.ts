@@ -64,10 +64,14 @@ export class PictureBuilder {
    * Builds one picture.
    *
    * @param isKey The container says that it is a key frame.
+   * @param units Its NAL units, if they are known.
    * @throws BrokenPictureError when the bytes make no sense.
    */
-  build(sample: Uint8Array, isKey: boolean): Picture {
-    const units = [...nalUnits(sample, this.#config.lengthBytes)];
+  build(
+    sample: Uint8Array,
+    isKey: boolean,
+    units: readonly NalRange[] = [...nalUnits(sample, this.#config.lengthBytes)],
+  ): Picture {
     const types = new Set(units.map(({from}) => (sample[from] ?? 0) & 0x1f));
     if (!types.has(nal.slice) && !types.has(nal.idrSlice)) throw new BrokenPictureError('There is no picture in it.');
     const hasSets = types.has(nal.sps) && types.has(nal.pps);
@@ -114,16 +118,17 @@ export function isRecoveryPoint(unit: Uint8Array): boolean {
   return false;
 }
 
-interface Range {
+/** Where in a picture a NAL unit is, without its start code or length. */
+export interface NalRange {
   readonly from: number;
   readonly to: number;
 }
 
-function nalUnits(sample: Uint8Array, lengthBytes: number | undefined): Iterable<Range> {
+function nalUnits(sample: Uint8Array, lengthBytes: number | undefined): Iterable<NalRange> {
   return lengthBytes === undefined ? annexBUnits(sample) : sizedUnits(sample, lengthBytes);
 }
 
-function* sizedUnits(sample: Uint8Array, lengthBytes: number): Generator<Range> {
+function* sizedUnits(sample: Uint8Array, lengthBytes: number): Generator<NalRange> {
   for (let at = 0; at < sample.length;) {
     if (at + lengthBytes > sample.length) throw new BrokenPictureError('A picture ends early.');
     let length = 0;
@@ -137,17 +142,13 @@ function* sizedUnits(sample: Uint8Array, lengthBytes: number): Generator<Range> 
 }
 
 /** NAL units between start codes; also finds the ones in a transport stream's payload. */
-export function* annexBUnits(bytes: Uint8Array): Generator<Range> {
+export function* annexBUnits(bytes: Uint8Array): Generator<NalRange> {
   let from = -1;
-  let at = 0;
-  while (at + 2 < bytes.length) {
-    const third = bytes[at + 2] ?? 0;
-    if (third > 1) at += 3;
-    else if (third === 1 && bytes[at] === 0 && bytes[at + 1] === 0) {
-      if (from >= 0) yield {from, to: withoutZeros(bytes, from, at)};
-      from = at + 3;
-      at += 3;
-    } else at += 1;
+  // `indexOf` passes over bytes far faster than a loop does.
+  for (let one = bytes.indexOf(1, 2); one >= 0; one = bytes.indexOf(1, one + 1)) {
+    if (bytes[one - 1] !== 0 || bytes[one - 2] !== 0) continue;
+    if (from >= 0) yield {from, to: withoutZeros(bytes, from, one - 2)};
+    from = one + 1;
   }
   if (from >= 0 && from < bytes.length) yield {from, to: withoutZeros(bytes, from, bytes.length)};
 }

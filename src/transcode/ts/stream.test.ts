@@ -1,42 +1,8 @@
 import {expect, test} from 'vitest';
-import {ByteSink} from '../byte-sink.ts';
-import {MemoryFile} from '../testing/memory-file.ts';
-import {writeAdtsHeader} from './aac.ts';
-import {PES_HEADROOM, TsMuxer, type Unit} from './muxer.ts';
+import {PES_HEADROOM} from './muxer.ts';
 import {PesReader, type PesUnit} from './pes-reader.ts';
 import {TsScanner} from './scanner.ts';
-
-const both = {video: true, audio: true};
-
-function picture(type: number, size = 1000): Unit {
-  const bytes = new Uint8Array(PES_HEADROOM + size).fill(0xab, PES_HEADROOM);
-  bytes.set([0, 0, 0, 1, 9, 0xf0, 0, 0, 0, 1, type], PES_HEADROOM);
-  return {bytes, end: bytes.length};
-}
-
-function sound(frames: number): Unit {
-  const frameBytes = 100;
-  const bytes = new Uint8Array(PES_HEADROOM + frames * (frameBytes + 7)).fill(0xcd, PES_HEADROOM);
-  for (let index = 0; index < frames; index += 1) {
-    writeAdtsHeader(
-      {objectType: 2, rateIndex: 3, channels: 2},
-      frameBytes,
-      bytes,
-      PES_HEADROOM + index * (frameBytes + 7),
-    );
-  }
-  return {bytes, end: bytes.length};
-}
-
-function muxed(write: (muxer: TsMuxer) => void, streams = both): Uint8Array {
-  const file = new MemoryFile();
-  const sink = new ByteSink(file);
-  const muxer = new TsMuxer(sink, streams);
-  muxer.startSegment();
-  write(muxer);
-  sink.flush();
-  return file.bytes;
-}
+import {both, muxed, picture, sound, times} from './testing/build-stream.ts';
 
 function scanned(bytes: Uint8Array, step = bytes.length) {
   const scanner = new TsScanner();
@@ -55,8 +21,6 @@ function payloads(bytes: Uint8Array, pid: number): Uint8Array[] {
   }
   return found;
 }
-
-const times = (presentAt: number, decodeAt = presentAt) => ({presentAt, decodeAt});
 
 test('what the muxer writes, the scanner finds, in pieces of any size', () => {
   const bytes = muxed((muxer) => {
@@ -149,7 +113,7 @@ test('what the muxer writes, the reader takes apart again, in pieces of any size
 
   for (const step of [bytes.length, 188, 1000, 17]) {
     const units: [string, PesUnit][] = [];
-    const reader = new PesReader((track, unit) => units.push([track, unit]));
+    const reader = new PesReader((track, unit) => units.push([track, {...unit, data: unit.data.slice()}]));
     for (let at = 0; at < bytes.length; at += step) reader.push(bytes.subarray(at, at + step));
     reader.finish();
 
