@@ -82,8 +82,9 @@ export class BlockReader {
     const block = this.#free.pop() ?? this.#newBlock();
     block.from = this.#at - kept.length;
     this.#current = block;
-    block.bytes = await this.#filled(block.bytes.buffer, kept);
+    // Free from here on, but nobody takes it before this is done.
     if (last) this.#reuse(last);
+    block.bytes = await this.#filled(block.bytes.buffer, kept);
     if (block.bytes.length === kept.length) throw new ReaderRefusal('The file ends early.');
     this.#at = block.from + block.bytes.length;
   }
