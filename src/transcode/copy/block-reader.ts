@@ -19,8 +19,8 @@ interface HeldBlock extends Block {
 }
 
 /**
- * In Chromium 156 now and then a read never ends, on a file that is there: after so long it is begun again, each time with
- * twice the patience, as a disk may be slow.
+ * In Chromium 156 now and then a read never ends, on a file that is there: after so long it is begun again, and from then on
+ * with twice the patience, as it may be the disk that is slow.
  */
 const PATIENCE_MS = 3000;
 
@@ -29,6 +29,7 @@ export class BlockReader {
   readonly #file: Blob;
   readonly #to: number;
   #reader: ReadableStreamBYOBReader;
+  #patienceMs = PATIENCE_MS;
   readonly #free: HeldBlock[] = [];
   readonly #blockBytes: number;
   #blocks = 0;
@@ -105,25 +106,27 @@ export class BlockReader {
 
   /** `kept` and what comes next in the file. @param memory For one block; another one is taken if a read takes it away. */
   async #filled(memory: ArrayBuffer, kept: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-    for (let patience = PATIENCE_MS; ; patience *= 2) {
-      const bytes = await within(patience, this.#fill(memory, kept));
+    for (;;) {
+      const bytes = await this.#fill(memory, kept);
       if (bytes) return bytes;
       memory = new ArrayBuffer(this.#blockBytes);
+      this.#patienceMs *= 2;
       void this.close();
       this.#reader = this.#open();
     }
   }
 
-  async #fill(memory: ArrayBuffer, kept: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-    const reader = this.#reader;
+  /** `undefined` if a read does not end. */
+  async #fill(memory: ArrayBuffer, kept: Uint8Array): Promise<Uint8Array<ArrayBuffer> | undefined> {
     let buffer = memory;
     new Uint8Array(buffer).set(kept);
     let filled = kept.length;
     while (filled < this.#blockBytes) {
-      const {done, value} = await readFrom(reader, new Uint8Array(buffer, filled));
-      if (value) buffer = value.buffer;
-      if (done) break;
-      filled += value.length;
+      const read = await within(this.#patienceMs, readFrom(this.#reader, new Uint8Array(buffer, filled)));
+      if (!read) return undefined;
+      if (read.value) buffer = read.value.buffer;
+      if (read.done) break;
+      filled += read.value.length;
     }
     return new Uint8Array(buffer, 0, filled);
   }

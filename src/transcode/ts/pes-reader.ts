@@ -6,6 +6,9 @@ import {readAssociation, readMap} from './table-reader.ts';
 export const SYNC_BYTE = 0x47;
 /** Up to the length of what is optional in it. */
 const PES_HEADER_BYTES = 9;
+const CLOCK_TURN = 2 ** 33;
+/** In ticks. */
+const MINUTE = 60 * 90_000;
 /** No picture is longer. */
 const MOST_UNIT_BYTES = 16 << 20;
 
@@ -46,7 +49,7 @@ export class PesReader {
 
   /**
    * @param near The clock of 33 bits turns over: a time that the first ones are near to, in ticks. `Infinity` if that is
-   *     not known: the very first one is taken as it is.
+   *     not known: the very first one is taken as it is, but for the last minute before the turn, which is below zero.
    */
   constructor(onUnit: (track: 'video' | 'audio', unit: PesUnit) => void, near = 0) {
     this.#onUnit = onUnit;
@@ -84,10 +87,15 @@ export class PesReader {
     const stream = this.#streams.get(pid);
     if (stream) {
       if ((fourth & 0xc0) !== 0) throw new BrokenStreamError('A packet is encrypted.');
-      if (!stream.count(fourth & 15, (second & 0x80) !== 0)) return;
+      if (payload > at + PACKET_BYTES) throw new BrokenStreamError('A packet is longer than it is.');
+      const flags = fieldBytes > 1 ? (bytes[at + 5] ?? 0) : 0;
+      const isLeap = (flags & 0x80) !== 0;
+      const contents = isStart ? payload + PES_HEADER_BYTES + (bytes[payload + 8] ?? 0) : payload;
+      if (!isLeap && stream.repeats(fourth & 15, isStart, bytes, contents, at + PACKET_BYTES)) return;
+      stream.count(fourth & 15, {isBroken: (second & 0x80) !== 0, isLeap});
       if (isStart) {
         this.#give(stream);
-        const isRandomAccess = fieldBytes > 1 && ((bytes[at + 5] ?? 0) & 0x40) !== 0;
+        const isRandomAccess = (flags & 0x40) !== 0;
         const presentAt = stream.begin(bytes, payload, at + PACKET_BYTES, {isRandomAccess, near: this.#near});
         if (!Number.isFinite(this.#near)) this.#near = presentAt;
       } else stream.append(bytes, payload, at + PACKET_BYTES);
@@ -114,6 +122,8 @@ class PesStream {
   #bytes = new Uint8Array(1 << 16);
   #used = 0;
   #counter: number | undefined;
+  /** So often has the counter stood still. */
+  #sames = 0;
   /** Bytes of the unit by its header. */
   #stated = Infinity;
   #presentAt: number | undefined;
@@ -125,12 +135,21 @@ class PesStream {
     this.track = track;
   }
 
-  /** Notes a packet. Says whether there is something new in it: one may be sent twice (ISO 13818-1, 2.4.3.3). */
-  count(counter: number, isBroken: boolean): boolean {
+  /** Whether this is the last packet once more: one may be sent twice (ISO 13818-1, 2.4.3.3). @param from Behind its headers. */
+  repeats(counter: number, isStart: boolean, bytes: Uint8Array, from: number, end: number): boolean {
+    const lastFrom = this.#used - (end - from);
+    if (counter !== this.#counter || (isStart ? lastFrom !== 0 : lastFrom < 0)) return false;
+    return bytes.subarray(from, end).every((byte, index) => byte === this.#bytes[lastFrom + index]);
+  }
+
+  /** Notes a packet. @param isLeap It is said that the counter begins anew. */
+  count(counter: number, {isBroken, isLeap}: {readonly isBroken: boolean; readonly isLeap: boolean}): void {
     const last = this.#counter;
     this.#counter = counter;
-    this.#isTorn ||= isBroken || (last !== undefined && counter !== last && counter !== ((last + 1) & 15));
-    return counter !== last;
+    this.#sames = counter === last && !isLeap ? this.#sames + 1 : 0;
+    if (this.#sames > 1) throw new BrokenStreamError('Packets are not counted.');
+    const follows = last === undefined || isLeap || counter === ((last + 1) & 15);
+    this.#isTorn ||= isBroken || !follows;
   }
 
   /** The header of a PES (ISO 13818-1, 2.4.3.6) and what comes after it. Gives its time. */
@@ -144,10 +163,13 @@ class PesStream {
     const hasPrefix = bytes[at] === 0 && bytes[at + 1] === 0 && bytes[at + 2] === 1;
     const [length, flags] = [((bytes[at + 4] ?? 0) << 8) | (bytes[at + 5] ?? 0), (bytes[at + 7] ?? 0) >> 6];
     if (!hasPrefix || from > end || flags < 2) throw new BrokenStreamError('A unit does not begin with its time.');
-    const presentAt = unwrap(readTime(bytes, at + 9), this.#presentAt ?? near);
+    const time = readTime(bytes, at + 9);
+    const isBelowZero = near === Infinity && time >= CLOCK_TURN - MINUTE;
+    const presentAt = unwrap(time, this.#presentAt ?? (isBelowZero ? 0 : near));
     this.#presentAt = presentAt;
     this.#decodeAt = flags === 3 ? unwrap(readTime(bytes, at + 14), presentAt) : presentAt;
     this.#stated = length === 0 ? Infinity : length + 6 - (from - at);
+    if (this.#stated < 0) throw new BrokenStreamError('A unit is shorter than its header.');
     this.#isRandomAccess = isRandomAccess;
     this.append(bytes, from, end);
     return presentAt;

@@ -60,12 +60,11 @@ test('what is held for one stream is its own while the other is read', async () 
 });
 
 test('times go on where the clock of 33 bits turns over', async () => {
-  const turn = 2 ** 33;
-  const startAt = turn - 2 * frameTicks;
-  const stream = await open(film(5, 1000, startAt));
+  const startAt = 2 ** 33 - 61 * 90_000;
+  const stream = await open(film(1600, 100, startAt));
 
   const ticks = (await all(stream.source('video', undefined))).map(({timestamp}) => Math.round(timestamp * 90_000));
-  expect(ticks).toEqual(Array.from({length: 5}, (_, index) => startAt + index * frameTicks));
+  expect(ticks).toEqual(Array.from({length: 1600}, (_, index) => startAt + index * frameTicks));
 });
 
 test('of a film that was cut off there is all that came', async () => {
@@ -77,9 +76,51 @@ test('of a film that was cut off there is all that came', async () => {
   expect(sounds).toHaveLength(38);
 });
 
+/** Puts an adaptation field with the discontinuity indicator into the first packet of a stream, whose filling makes room. */
+function sayLeap(bytes: Uint8Array, pid: number): void {
+  for (let at = 0; at < bytes.length; at += 188) {
+    const [, second = 0, third = 0, fourth = 0, fieldBytes = 0] = bytes.subarray(at, at + 188);
+    if ((((second & 0x1f) << 8) | third) !== pid || (fourth & 0x10) === 0) continue;
+    if ((fourth & 0x20) === 0 || fieldBytes === 0) throw new Error('There is no room.');
+    bytes[at + 5] = (bytes[at + 5] ?? 0) | 0x80;
+    return;
+  }
+}
+
 const twice = (unit: Unit): Unit => {
   const bytes = joined([unit.bytes, unit.bytes.subarray(PES_HEADROOM)]);
   return {bytes, end: bytes.length};
+};
+const late = (unit: Unit): Unit => {
+  const bytes = joined([
+    unit.bytes.subarray(0, PES_HEADROOM),
+    Uint8Array.of(7, 8, 9),
+    unit.bytes.subarray(PES_HEADROOM),
+  ]);
+  return {bytes, end: bytes.length};
+};
+/** Where the packets of the pictures begin. */
+const videoPackets = (bytes: Uint8Array) =>
+  Array.from({length: bytes.length / 188}, (_, index) => index * 188).filter(
+    (at) => ((((bytes[at + 1] ?? 0) & 0x1f) << 8) | (bytes[at + 2] ?? 0)) === VIDEO_PID,
+  );
+const changedField = () => {
+  const bytes = film(20, 1000);
+  const [, second = 0] = videoPackets(bytes);
+  bytes.set([(bytes[second + 3] ?? 0) | 0x30, 200], second + 3);
+  return bytes;
+};
+const changedLength = () => {
+  const bytes = film(20, 1000);
+  const [first = 0] = videoPackets(bytes);
+  const pes = first + 5 + (bytes[first + 4] ?? 0);
+  bytes.set([0, 3], pes + 4);
+  return bytes;
+};
+const uncounted = () => {
+  const bytes = film(20, 1000);
+  for (const at of videoPackets(bytes)) bytes[at + 3] = (bytes[at + 3] ?? 0) & 0xf0;
+  return bytes;
 };
 const withTail = (unit: Unit, ...tail: number[]): Unit => {
   const bytes = joined([unit.bytes, Uint8Array.of(0, 0, 1, ...tail)]);
@@ -102,6 +143,14 @@ test.each([
   ['two pictures in a unit', muxed((muxer) => key(muxer, twice(picture(5)))), /goes on after|not one picture/],
   ['two slices that begin a picture', muxed((muxer) => key(muxer, withTail(picture(5), 1, 0xab))), /not one picture/],
   ['a part of the next picture', muxed((muxer) => key(muxer, withTail(picture(5), 9, 0xf0))), /goes on after/],
+  [
+    'the end of another picture before it',
+    muxed((muxer) => key(muxer, late(picture(5)))),
+    /not begin with its picture/,
+  ],
+  ['a field that is longer than its packet', changedField(), /longer than it is/],
+  ['a unit that is shorter than its header', changedLength(), /shorter than its header/],
+  ['packets that are not counted', uncounted(), /not counted/],
   ['no picture', muxed((muxer) => key(muxer, picture(7))), /not one picture/],
   ['a film without a key frame', muxed((muxer) => muxer.writeVideo(picture(1), times(90_000), false)), /no key frame/],
 ])('%s is refused', async (_name, bytes, words) => {
@@ -150,6 +199,55 @@ test('a packet that came twice counts once', async () => {
   const [first] = await all((await open(twice)).source('video', undefined));
 
   expect(first?.byteLength).toBe(1000);
+});
+
+test('where streams are joined, a packet that is counted like the last one is not taken for it', async () => {
+  const parts = Array.from({length: 16}, (_, index) => film(10 + index, 1000, 90_000 + index * 1_000_000));
+  const pictures = await all((await open(joined(parts))).source('video', undefined));
+
+  // A last picture may have the end of a next one in it, but none is lost with its key frame.
+  const all16 = parts.reduce((sum, _, index) => sum + 10 + index, 0);
+  expect(pictures).toHaveLength(all16);
+  expect(pictures.every(({byteLength}) => byteLength === 1000)).toBe(true);
+});
+
+test('a counter that begins anew where that is said tears nothing', async () => {
+  const [first, second] = [film(10, 1000), film(10, 1000, 1_000_000)];
+  sayLeap(second, VIDEO_PID);
+  const stream = await open(joined([first, second]));
+
+  expect(await all(stream.source('video', undefined))).toHaveLength(20);
+  expect(await all(stream.source('audio', undefined))).toHaveLength(40);
+});
+
+test('a picture after a hole lasts no longer than those before it', async () => {
+  const bytes = muxed((muxer) => {
+    for (const place of [0, 1, 2, 750, 751]) {
+      const at = 90_000 + place * frameTicks;
+      muxer.writeVideo(picture(place === 0 ? 5 : 1), times(at), place === 0);
+    }
+  });
+  const pictures = await all((await open(bytes)).source('video', undefined));
+
+  expect(Math.max(...pictures.map(({timestamp, duration}) => timestamp + duration))).toBeCloseTo(1 + 752 * 0.04, 6);
+});
+
+test('times just below zero are below zero', async () => {
+  const stream = await open(film(5, 1000, -2 * frameTicks));
+
+  expect(stream.firstTimes).toEqual([-2, -1, 0, 1, 2].map((place) => place * frameTicks));
+});
+
+test('small pictures that are held are counted with all that they take', async () => {
+  const bytes = muxed((muxer) => {
+    for (let index = 0; index < 110_000; index += 1) {
+      muxer.writeVideo(picture(5, 40), times(90_000 + index * 100), true);
+    }
+    muxer.writeAudio(sound(2), 90_000);
+  });
+  const stream = await open(bytes);
+
+  await expect(stream.source('audio', undefined).next()).rejects.toThrow(/too far apart/);
 });
 
 test('where packets are not marked, the pictures tell which are key frames', async () => {

@@ -14,7 +14,12 @@ const LOOK_AHEAD = 120;
 const MOST_AHEAD_BYTES = 8 << 20;
 
 /** A piece of memory is to fit the next, somewhat larger picture, too. */
-const SPARE_BYTES = 16 << 10;
+const SPARE = 1.25;
+/** What a frame takes beside its bytes, or somewhat more. */
+const FRAME_BYTES = 256;
+/** The program map and a key frame come at once, or at least so early. */
+const MAP_WITHIN_BYTES = 4 << 20;
+const KEY_WITHIN_BYTES = 64 << 20;
 
 type Track = 'video' | 'audio';
 
@@ -55,6 +60,7 @@ export class UnitStream {
   /** Key frames are marked as such in their packets; `undefined` before the first one. */
   #tellsKeys: boolean | undefined;
   #lastDecodeAt = 0;
+  #lastStep = Infinity;
 
   private constructor(file: Blob, wanted: WantedStreams) {
     this.#fileBytes = file.size;
@@ -95,14 +101,19 @@ export class UnitStream {
     while (queue.length === 0 && !this.#isEnded) await this.#read();
     const packet = queue.shift();
     if (track === 'video') this.#given = packet?.data.buffer as ArrayBuffer | undefined; // as #copyOf made it
-    this.#heldBytes -= packet?.byteLength ?? 0;
+    if (packet) this.#heldBytes -= bytesHeldBy(packet);
     return packet;
   }
 
   async #readAhead(): Promise<void> {
     const {video} = this.#queues;
     if (this.#wanted.video === undefined) return;
-    while (video.length < LOOK_AHEAD && this.#heldBytes < MOST_AHEAD_BYTES && !this.#isEnded) await this.#read();
+    while (video.length < LOOK_AHEAD && this.#heldBytes < MOST_AHEAD_BYTES && !this.#isEnded) {
+      await this.#read();
+      const readBytes = this.#blocks.current?.from ?? 0;
+      must(this.#reader.has.video || readBytes < MAP_WITHIN_BYTES, 'There is no program map.');
+      must(video.length > 0 || readBytes < KEY_WITHIN_BYTES, 'There is no key frame for long.');
+    }
     must(video.length > 0, 'There is no key frame.');
   }
 
@@ -131,7 +142,7 @@ export class UnitStream {
     this.#isBeyondBeginning[track] ||= packet.timestamp > this.#beginsAt;
     if (!this.#isBeyondBeginning[track] && packet.timestamp !== this.#beginsAt) return;
     this.#queues[track].push(packet);
-    this.#heldBytes += packet.byteLength;
+    this.#heldBytes += bytesHeldBy(packet);
   }
 
   /** The picture of a unit; none of one that is of no use. */
@@ -149,8 +160,11 @@ export class UnitStream {
     if (isFirst && this.#hasSkipped) this.#beginAt(timestamp);
     this.#tellsKeys ??= isRandomAccess;
     const isKey = this.#tellsKeys ? isRandomAccess : isEntry;
-    const duration = isFirst ? 0 : Math.max(0, decodeAt - this.#lastDecodeAt) / TICKS_A_SECOND;
+    const step = isFirst ? 0 : Math.max(0, decodeAt - this.#lastDecodeAt);
+    // The step before it, too: a picture after a hole is not shown for as long as the hole was.
+    const duration = Math.min(step, this.#lastStep) / TICKS_A_SECOND;
     this.#lastDecodeAt = decodeAt;
+    this.#lastStep = isFirst ? Infinity : step;
     const type = isKey ? 'key' : 'delta';
     return [{data: this.#copyOf(data), byteLength: data.length, timestamp, duration, type, units}];
   }
@@ -159,22 +173,28 @@ export class UnitStream {
     this.#beginsAt = timestamp;
     this.#isBeyondBeginning.audio = false;
     const before = this.#queues.audio.splice(0);
-    for (const packet of before) this.#heldBytes -= packet.byteLength;
+    for (const packet of before) this.#heldBytes -= bytesHeldBy(packet);
     for (const packet of before) this.#hold('audio', packet);
   }
 
   #copyOf(data: Uint8Array): Uint8Array {
     const free = this.#free.pop();
-    const buffer = free && free.byteLength >= data.length ? free : new ArrayBuffer(data.length + SPARE_BYTES);
+    const buffer = free && free.byteLength >= data.length ? free : new ArrayBuffer(Math.ceil(data.length * SPARE));
     const copy = new Uint8Array(buffer, 0, data.length);
     copy.set(data);
     return copy;
   }
 }
 
+/** A picture has its memory for itself; sounds share theirs. */
+function bytesHeldBy({data, units}: Packet): number {
+  return FRAME_BYTES + (units ? data.buffer.byteLength : data.length);
+}
+
 /** @throws ReaderRefusal unless all of it belongs to one picture. */
 function mustBeOnePicture(data: Uint8Array, units: readonly NalRange[]): void {
   must(picturesIn(data, units) === 1, 'A unit is not one picture.');
+  must((units[0]?.from ?? 0) <= 4, 'A unit does not begin with its picture.');
   const typeOf = ({from}: NalRange) => (data[from] ?? 0) & 0x1f;
   const first = units.findIndex((unit) => isSlice(typeOf(unit)));
   const isOfTheNext = (type: number) => type >= nal.sei && type <= nal.delimiter;
