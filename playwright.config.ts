@@ -2,8 +2,9 @@ import {defineConfig} from '@playwright/test';
 
 const isFull = process.env['CARRYON_FULL'] === '1';
 
-/** What is the same code in both browsers, and asks nothing of them: Firefox plays it in the full run only. */
-const sameInBoth = ['session', 'sign-in', 'controls', 'renditions', 'save', 'servers', 'routes', 'convert']
+/** What is the same code in both browsers: Firefox plays it in the full run only. */
+const sameInBoth = 'session sign-in controls renditions save servers routes convert downloads films transcode'
+  .split(' ')
   .map((name) => `**/journeys/${name}.spec.ts`)
   .concat('**/ui/controls.spec.ts', '**/ui/list.spec.ts');
 
