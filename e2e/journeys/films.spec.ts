@@ -4,7 +4,7 @@ import type {HostPage} from '../support/host-page.ts';
 import {sampleMedia} from '../support/media.ts';
 import {networkErrors} from '../support/page-errors.ts';
 
-const films = {isNetwork: true, transcodeTypes: ['mp4', 'mkv', 'webm']} as const;
+const films = {isNetwork: true, transcodeTypes: ['mp4', 'mkv', 'webm', 'ts']} as const;
 /** Slow enough for a look at a film that is being sent. */
 const slow = 5_000;
 
@@ -70,7 +70,7 @@ test('films that are damaged, odd or none at all are looked at without harm, and
   gateway,
 }) => {
   const names = ['garbage.mp4', 'empty.mp4', 'cut-off.mp4', 'no-index.mp4', 'hole.mp4', 'one-frame.mp4'] as const;
-  const odd = ['turned.mp4', 'odd-size.mkv', 'vp9.webm', 'other-sound.mkv'] as const;
+  const odd = ['turned.mp4', 'odd-size.mkv', 'vp9.webm', 'other-sound.mkv', 'broadcast.ts'] as const;
   await hostPage.open(gateway.token);
   const paths = [];
   for (const name of [...names, ...odd]) paths.push(await sampleMedia(name));
@@ -82,6 +82,8 @@ test('films that are damaged, odd or none at all are looked at without harm, and
   const named = (name: string) => jobs.find(({fileName}) => fileName === name)?.uuid ?? '';
   expect((await hostPage.job(named('garbage.mp4')))?.plan).toMatchObject({why: 'container'});
   expect((await hostPage.job(named('other-sound.mkv')))?.plan).toEqual({way: 'webcodecs', why: 'not-aac'});
+  // Its clock begins at 16:40:00.
+  await expect.poll(async () => (await hostPage.job(named('broadcast.ts')))?.durationSeconds).toBeCloseTo(13, 0);
   await expect.poll(() => poster(hostPage, named('turned.mp4'))).toMatchObject({width: 90, height: 160});
   expect(await poster(hostPage, named('odd-size.mkv'))).toBeUndefined();
   expect((await hostPage.jobs()).every(({state, error}) => state === 'added' && error === null)).toBe(true);

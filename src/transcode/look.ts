@@ -1,4 +1,4 @@
-import type {InputVideoTrack} from 'mediabunny';
+import type {InputAudioTrack, InputVideoTrack} from 'mediabunny';
 import {hasThreads} from './ffmpeg/threads.ts';
 import {inspect} from './inspect.ts';
 import {isTold, plan} from './plan.ts';
@@ -22,7 +22,7 @@ export async function look(file: File, tell: (look: Look) => void): Promise<void
     if (poster) tell({poster});
     // Without a word in its head a film has to be read to its end: last, since that may take too long.
     const track = video ?? audio;
-    if (seconds === undefined && track) tell(durationOf(await track.computeDuration()));
+    if (seconds === undefined && track) tell(durationOf(await lengthOf(track)));
   } finally {
     (video ?? audio)?.input.dispose();
   }
@@ -36,6 +36,11 @@ function firstWay(facts: MediaFacts): Look['plan'] {
     if (isTold(refusal)) why = refusal;
   }
   return undefined;
+}
+
+/** A broadcast's clock does not begin at zero. */
+async function lengthOf(track: InputVideoTrack | InputAudioTrack): Promise<number> {
+  return (await track.computeDuration()) - Math.max(0, await track.getFirstTimestamp());
 }
 
 function durationOf(seconds: number | undefined): Look {
