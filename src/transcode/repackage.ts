@@ -97,12 +97,11 @@ export async function repackageByUnits(input: WayInput): Promise<WayResult> {
   const {file, inspection} = input;
   const {video, audio} = inspection;
   await mustBeTransportStream(file);
-  const records = await recordsOf(inspection);
   return copyTracks(input, async () => {
-    const stream = await UnitStream.open(file, {video: video?.id, audio: audio?.id});
+    const stream = await UnitStream.open(file, {video: video?.id, audio: audio?.id}, LOOK_AHEAD);
     return {
-      video: video && {source: stream.source('video', records.video), order: displayOrder(stream.firstTimes)},
-      audio: audio && stream.source('audio', records.audio),
+      video: video && {source: stream.source('video'), order: displayOrder(stream.firstTimes)},
+      audio: audio && stream.source('audio'),
       close: () => stream.close(),
     };
   });

@@ -19,7 +19,9 @@ export interface PacketSource {
   next(): Promise<Packet | undefined>;
 }
 
+export const TICKS_A_SECOND = 90_000;
+
 /** Seconds as ticks of a transport stream's 90 kHz clock. */
 export function toTicks(seconds: number): number {
-  return Math.round(seconds * 90_000);
+  return Math.round(seconds * TICKS_A_SECOND);
 }

@@ -1,10 +1,9 @@
 import type {Segment} from '../hls/playlist.ts';
 import {adtsFrame} from '../ts/aac.ts';
 import {PesReader, type PesUnit} from '../ts/pes-reader.ts';
-import type {Packet, PacketSource} from './packet-source.ts';
+import {TICKS_A_SECOND, type Packet, type PacketSource} from './packet-source.ts';
 
 const BLOCK_BYTES = 1 << 20;
-const TICKS_A_SECOND = 90_000;
 
 /** The sound of a stream that we have written, for another one to have the same. */
 export class StreamSound implements PacketSource {

@@ -1,10 +1,9 @@
-import type {Packet} from '../copy/packet-source.ts';
+import {TICKS_A_SECOND, type Packet} from '../copy/packet-source.ts';
 import {soundPackets, type StreamSound} from '../copy/stream-sound.ts';
 import {StreamWriter, type StreamState, type Track} from '../copy/stream-writer.ts';
 import type {DisplayOrder} from '../ts/decode-clock.ts';
 import {PesReader, type PesUnit} from '../ts/pes-reader.ts';
 
-const TICKS_A_SECOND = 90_000;
 /** Nothing of a track for so long: it has a hole there, or its end. ffmpeg lets tracks get 10 s apart. */
 const APART_SECONDS = 11;
 /** Pictures of a stream that goes on are wanted from here on, or a little earlier. */

@@ -1,9 +1,7 @@
-import type {Packet} from '../copy/packet-source.ts';
+import {TICKS_A_SECOND, type Packet} from '../copy/packet-source.ts';
 import {joined} from '../joined.ts';
 import {ADTS_BYTES, adtsFrame} from './aac.ts';
 import {BrokenStreamError, type PesUnit} from './pes-reader.ts';
-
-const TICKS_A_SECOND = 90_000;
 
 /** Takes a stream's units apart into ADTS frames, one of which may begin in one unit and end in the next. */
 export class AdtsFrames {

@@ -118,6 +118,11 @@ export function isRecoveryPoint(unit: Uint8Array): boolean {
   return false;
 }
 
+/** Whether a player can begin with the picture that this NAL unit is a part of. */
+export function isEntryUnit(unit: Uint8Array): boolean {
+  return ((unit[0] ?? 0) & 0x1f) === nal.idrSlice || isRecoveryPoint(unit);
+}
+
 /** Where in a picture a NAL unit is, without its start code or length. */
 export interface NalRange {
   readonly from: number;

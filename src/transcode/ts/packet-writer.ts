@@ -1,6 +1,8 @@
 import type {ByteSink} from '../byte-sink.ts';
 
 export const PACKET_BYTES = 188;
+/** What each packet begins with. */
+export const SYNC_BYTE = 0x47;
 const PAYLOAD_BYTES = PACKET_BYTES - 4;
 export const PAT_PID = 0;
 export const PMT_PID = 0x1000;
@@ -45,7 +47,7 @@ export class PacketWriter {
   writeClock(pid: number, clock: number): void {
     const out = this.#sink.bytes;
     const packet = this.#sink.take(PACKET_BYTES);
-    out[packet] = 0x47;
+    out[packet] = SYNC_BYTE;
     out[packet + 1] = pid >> 8;
     out[packet + 2] = pid & 0xff;
     out[packet + 3] = 0x20 | (((this.#counters.get(pid) ?? 0) + 15) & 15);
@@ -61,7 +63,7 @@ export class PacketWriter {
     const count = Math.min(PAYLOAD_BYTES - fieldBytes, to - from);
     const adaptationBytes = PAYLOAD_BYTES - count;
 
-    out[packet] = 0x47;
+    out[packet] = SYNC_BYTE;
     out[packet + 1] = (start ? 0x40 : 0) | (pid >> 8);
     out[packet + 2] = pid & 0xff;
     out[packet + 3] = (adaptationBytes > 0 ? 0x30 : 0x10) | this.#count(pid, 1);
@@ -84,7 +86,7 @@ export class PacketWriter {
         const packet = begin + index * PACKET_BYTES;
         const payload = begin + index * PAYLOAD_BYTES;
         out.copyWithin(packet + 4, payload, payload + PAYLOAD_BYTES);
-        out[packet] = 0x47;
+        out[packet] = SYNC_BYTE;
         out[packet + 1] = pid >> 8;
         out[packet + 2] = pid & 0xff;
         out[packet + 3] = 0x10 | ((counter + index) & 15);

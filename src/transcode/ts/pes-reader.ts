@@ -1,9 +1,8 @@
 import {PacketCarry} from './packet-carry.ts';
-import {PACKET_BYTES, PAT_PID} from './packet-writer.ts';
+import {PACKET_BYTES, PAT_PID, SYNC_BYTE} from './packet-writer.ts';
 import {readTime, unwrap} from './scanner.ts';
 import {readAssociation, readMap} from './table-reader.ts';
 
-export const SYNC_BYTE = 0x47;
 /** Up to the length of what is optional in it. */
 const PES_HEADER_BYTES = 9;
 const CLOCK_TURN = 2 ** 33;

@@ -1,7 +1,7 @@
 import {adtsFrame} from './aac.ts';
-import {annexBUnits, isRecoveryPoint, nal} from './h264.ts';
+import {annexBUnits, isEntryUnit} from './h264.ts';
 import {PacketCarry} from './packet-carry.ts';
-import {PACKET_BYTES, PAT_PID} from './packet-writer.ts';
+import {PACKET_BYTES, PAT_PID, SYNC_BYTE} from './packet-writer.ts';
 import {readAssociation, readMap} from './table-reader.ts';
 
 /** What a stretch of a transport stream holds; times in seconds. */
@@ -125,7 +125,7 @@ export class TsScanner {
     let counter = last;
     const end = bytes.length - PACKET_BYTES;
     const [high, low] = [this.#videoPid >> 8, this.#videoPid & 0xff];
-    while (at <= end && bytes[at] === 0x47 && bytes[at + 1] === high && bytes[at + 2] === low) {
+    while (at <= end && bytes[at] === SYNC_BYTE && bytes[at + 1] === high && bytes[at + 2] === low) {
       const next = (counter + 1) & 15;
       if (bytes[at + 3] !== (0x10 | next)) break;
       counter = next;
@@ -147,7 +147,7 @@ export class TsScanner {
 
   #packet(bytes: Uint8Array, at: number): void {
     this.#position += PACKET_BYTES;
-    if (bytes[at] !== 0x47) {
+    if (bytes[at] !== SYNC_BYTE) {
       this.#fault(`is out of step at byte ${String(this.#position - PACKET_BYTES)}`);
       return;
     }
@@ -206,8 +206,7 @@ export class TsScanner {
     const head = this.#head.subarray(0, this.#headBytes);
     let isKey = false;
     for (const {from, to} of annexBUnits(head)) {
-      const type = (head[from] ?? 0) & 0x1f;
-      if (type === nal.idrSlice || isRecoveryPoint(head.subarray(from, to))) isKey = true;
+      if (isEntryUnit(head.subarray(from, to))) isKey = true;
     }
     if (!isKey) this.#fault('does not begin with a key frame');
     this.#headBytes = -1;

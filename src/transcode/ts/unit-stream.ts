@@ -1,16 +1,14 @@
 import {BlockReader} from '../copy/block-reader.ts';
-import {toTicks, type Packet, type PacketSource} from '../copy/packet-source.ts';
+import {TICKS_A_SECOND, toTicks, type Packet, type PacketSource} from '../copy/packet-source.ts';
 import {must, ReaderRefusal} from '../copy/reader-refusal.ts';
 import {AdtsFrames} from './adts-frames.ts';
-import {annexBUnits, isRecoveryPoint, nal, type NalRange} from './h264.ts';
-import {PACKET_BYTES} from './packet-writer.ts';
-import {BrokenStreamError, PesReader, SYNC_BYTE, type PesUnit} from './pes-reader.ts';
+import {annexBUnits, isEntryUnit, nal, type NalRange} from './h264.ts';
+import {PACKET_BYTES, SYNC_BYTE} from './packet-writer.ts';
+import {BrokenStreamError, PesReader, type PesUnit} from './pes-reader.ts';
 
-const TICKS_A_SECOND = 90_000;
 /** So much may be held for the track that lies behind the other one. */
 const MOST_HELD_BYTES = 32 << 20;
-/** So many pictures, but not more, are read to learn how they are shuffled. */
-const LOOK_AHEAD = 120;
+/** No more is read to learn how the pictures are shuffled. */
 const MOST_AHEAD_BYTES = 8 << 20;
 
 /** A piece of memory is to fit the next, somewhat larger picture, too. */
@@ -44,6 +42,7 @@ export class UnitStream {
   readonly #blocks: BlockReader;
   readonly #fileBytes: number;
   readonly #wanted: WantedStreams;
+  readonly #lookAhead: number;
   readonly #reader = new PesReader((track, unit) => this.#take(track, unit), Infinity);
   readonly #sounds = new AdtsFrames();
   readonly #queues: Readonly<Record<Track, Packet[]>> = {video: [], audio: []};
@@ -62,15 +61,19 @@ export class UnitStream {
   #lastDecodeAt = 0;
   #lastStep = Infinity;
 
-  private constructor(file: Blob, wanted: WantedStreams) {
+  private constructor(file: Blob, wanted: WantedStreams, lookAhead: number) {
+    this.#lookAhead = lookAhead;
     this.#fileBytes = file.size;
     this.#wanted = wanted;
     this.#blocks = new BlockReader(file, 0, file.size, 0);
   }
 
-  /** @throws ReaderRefusal where there is no key frame, or the browser cannot read so. */
-  static async open(file: Blob, wanted: WantedStreams): Promise<UnitStream> {
-    const stream = new UnitStream(file, wanted);
+  /**
+   * @param lookAhead So many of the first pictures are wanted beforehand.
+   * @throws ReaderRefusal where there is no key frame, or the browser cannot read so.
+   */
+  static async open(file: Blob, wanted: WantedStreams, lookAhead: number): Promise<UnitStream> {
+    const stream = new UnitStream(file, wanted, lookAhead);
     try {
       await stream.#readAhead();
       return stream;
@@ -82,12 +85,12 @@ export class UnitStream {
 
   /** When the first pictures are shown, in the order of their decoding, in ticks of 90 kHz. Before any is asked for. */
   get firstTimes(): number[] {
-    return this.#queues.video.slice(0, LOOK_AHEAD).map(({timestamp}) => toTicks(timestamp));
+    return this.#queues.video.slice(0, this.#lookAhead).map(({timestamp}) => toTicks(timestamp));
   }
 
-  /** The packets of one of the streams. @param record What its decoder has to know. */
-  source(track: Track, record: Uint8Array | undefined): PacketSource {
-    return {record: () => Promise.resolve(record), next: () => this.#next(track)};
+  /** The packets of one of the streams, which carry their own headers. */
+  source(track: Track): PacketSource {
+    return {record: () => Promise.resolve(undefined), next: () => this.#next(track)};
   }
 
   /** Ends the reading. */
@@ -108,7 +111,7 @@ export class UnitStream {
   async #readAhead(): Promise<void> {
     const {video} = this.#queues;
     if (this.#wanted.video === undefined) return;
-    while (video.length < LOOK_AHEAD && this.#heldBytes < MOST_AHEAD_BYTES && !this.#isEnded) {
+    while (video.length < this.#lookAhead && this.#heldBytes < MOST_AHEAD_BYTES && !this.#isEnded) {
       await this.#read();
       const readBytes = this.#blocks.current?.from ?? 0;
       must(this.#reader.has.video || readBytes < MAP_WITHIN_BYTES, 'There is no program map.');
@@ -150,7 +153,7 @@ export class UnitStream {
     const {data, presentAt, decodeAt, isRandomAccess} = unit;
     const units = [...annexBUnits(data)];
     if (!unit.isTorn) mustBeOnePicture(data, units);
-    const isEntry = units.some(({from, to}) => canBegin(data.subarray(from, to)));
+    const isEntry = units.some(({from, to}) => isEntryUnit(data.subarray(from, to)));
     const isFirst = this.#tellsKeys === undefined;
     if ((isFirst && !isEntry) || picturesIn(data, units) === 0) {
       this.#hasSkipped ||= isFirst;
@@ -208,9 +211,4 @@ function picturesIn(data: Uint8Array, units: readonly NalRange[]): number {
 
 function isSlice(type: number): boolean {
   return type >= nal.slice && type <= nal.idrSlice;
-}
-
-/** Whether a player can begin with the picture that this is a part of. */
-function canBegin(unit: Uint8Array): boolean {
-  return ((unit[0] ?? 0) & 0x1f) === nal.idrSlice || isRecoveryPoint(unit);
 }
